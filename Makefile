@@ -1,0 +1,103 @@
+# gilscale. A stranger's first two commands are `make run` and `make check`; both install and build what they need.
+#
+#   make run       measure the quick suite on a GIL and a free-threaded CPython, and show it
+#   make check     all tests
+#   make bench     how much the harness itself costs, as ratios
+#   make help      the rest
+
+CFLAGS   ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Werror
+VERSION  := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+ALL      := -std=c11 -D_GNU_SOURCE -DGILSCALE_VERSION='"$(VERSION)"' -Iharness $(WARNINGS) $(CFLAGS) $(SANITIZE)
+LIBS     := -lhwloc -lcsv -lconfig -lgsl -lgslcblas -lm
+BUILD    ?= build
+
+# The runner's own room needs a Python's headers; scripts/compile.py compiles it, once for each Python.
+ROOMS    := base record machine builds suite session stats chart
+SHARED   := $(foreach room,$(ROOMS),$(wildcard harness/$(room)/*.c))
+SOURCES  := $(SHARED) $(wildcard harness/cli/*.c)
+OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)
+
+.PHONY: run check setup pythons gilscale bench format clean help unit unit-sanitized unit-threaded bats lint
+.DELETE_ON_ERROR:
+
+help:
+	@sed -n 's/^#   make/  make/p' Makefile
+	@echo '  make setup     install what is missing (Debian packages)'
+	@echo '  make pythons   find a pair of GIL and free-threaded CPython, or build one'
+	@echo '  make gilscale  only compile build/gilscale'
+	@echo '  make format    clang-format over all C'
+	@echo '  make clean     remove build/'
+
+# Sub-makes, because what follows needs what setup has installed.
+run: setup
+	@$(MAKE) --no-print-directory pythons
+	@$(BUILD)/gilscale run quick
+
+setup:
+	@scripts/setup
+
+pythons: setup
+	@$(MAKE) --no-print-directory gilscale
+	@$(BUILD)/gilscale list pythons --pair >/dev/null 2>&1 || scripts/get-pythons
+
+gilscale: $(BUILD)/gilscale
+
+$(BUILD)/gilscale: $(OBJECTS)
+	@echo "  LD $@"
+	@$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $(OBJECTS) $(LIBS)
+
+$(BUILD)/%.o: %.c
+	@echo "  CC $<"
+	@mkdir -p $(@D)
+	@$(CC) $(ALL) -MMD -MP -c -o $@ $<
+
+-include $(OBJECTS:.o=.d)
+
+# ---- tests: `make check` is all of them, and ends with one line of counts
+
+TESTS      := $(patsubst harness/tests/%.c,%,$(wildcard harness/tests/test_*.c))
+# What of the runner needs no Python.
+TESTED     := $(SHARED) $(addprefix harness/runner/,gate.c calibrate.c crew.c)
+TEST_LIBS  := -lcmocka -pthread $(LIBS)
+THREADED   := test_gate test_slot test_crew
+TEST_ROOT  := -DGILSCALE_TEST_ROOT='"$(CURDIR)"'
+
+$(BUILD)/libtested.a: $(TESTED:%.c=$(BUILD)/%.o)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(BUILD)/tests/%: $(BUILD)/harness/tests/%.o $(BUILD)/libtested.a
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(TEST_LIBS)
+
+$(BUILD)/harness/tests/%.o: ALL += $(TEST_ROOT)
+
+-include $(TESTS:%=$(BUILD)/harness/tests/%.d) $(TESTED:%.c=$(BUILD)/%.d)
+
+check: setup
+	@$(MAKE) --no-print-directory pythons
+	@scripts/check
+
+unit: $(TESTS:%=$(BUILD)/tests/%)
+	@scripts/run-unit-tests $^
+
+unit-sanitized:
+	@$(MAKE) --no-print-directory unit BUILD=build/asan CFLAGS='-O1 -g' SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all'
+	@$(MAKE) --no-print-directory unit-threaded BUILD=build/tsan CFLAGS='-O1 -g' SANITIZE='-fsanitize=thread'
+
+unit-threaded: $(THREADED:%=$(BUILD)/tests/%)
+	@scripts/run-unit-tests $^
+
+# All C with both compilers and no warning, all of it formatted.
+lint: gilscale
+	@scripts/lint
+
+bats: gilscale
+	@bats $(BATS_FLAGS) harness/tests/*.bats
+
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+clean:
+	rm -rf build

@@ -1,0 +1,92 @@
+#include "base/paths.h"
+
+#include "base/text.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool holds_our_files(const char *folder)
+{
+    char *probe = text_format("%s/scripts/probe.py", folder);
+    bool yes = access(probe, R_OK) == 0;
+    free(probe);
+    return yes;
+}
+
+/* Cuts the last component off; false when there is none. */
+static bool cut_last(char *path)
+{
+    char *slash = strrchr(path, '/');
+    if (!slash || slash == path)
+        return false;
+    *slash = '\0';
+    return true;
+}
+
+static char *cache_folder(void)
+{
+    const char *own = getenv("GILSCALE_CACHE"), *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    if (own && *own)
+        return text_format("%s/runners", own);
+    if (xdg && *xdg)
+        return text_format("%s/gilscale/runners", xdg);
+    return text_format("%s/.cache/gilscale/runners", home && *home ? home : "/tmp");
+}
+
+int paths_find(struct paths *paths, struct error *e)
+{
+    char self[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+
+    *paths = (struct paths){0};
+    if (length < 0)
+        return error_set_status(e, EXIT_MISSING, "/proc/self/exe: %s; gilscale needs /proc", strerror(errno));
+    self[length] = '\0';
+    if (cut_last(self) && cut_last(self)) { /* .../build/gilscale or .../bin/gilscale */
+        char *installed = text_format("%s/share/gilscale", self);
+        if (holds_our_files(self)) {
+            paths->root = text_format("%s", self);
+            paths->compiled = text_format("%s/build/runners", self);
+        } else if (holds_our_files(installed)) {
+            paths->root = text_format("%s", installed);
+            paths->compiled = cache_folder();
+        }
+        free(installed);
+    }
+    if (!paths->root)
+        return error_set_status(e, EXIT_MISSING,
+                                "cannot find gilscale's own files near %s; install it again, or run "
+                                "build/gilscale in the checkout",
+                                self);
+    return 0;
+}
+
+void paths_free(struct paths *paths)
+{
+    free(paths->root);
+    free(paths->compiled);
+}
+
+int paths_make_folder(const char *folder, struct error *e)
+{
+    char *path = text_format("%s", folder);
+    int result = 0;
+
+    for (char *at = path + 1; result == 0; at++) {
+        char stop = *at;
+        if (stop != '/' && stop)
+            continue;
+        *at = '\0';
+        if (mkdir(path, 0777) < 0 && errno != EEXIST)
+            result = error_set(e, "cannot make the folder %s: %s", path, strerror(errno));
+        *at = stop;
+        if (!stop)
+            break;
+    }
+    free(path);
+    return result;
+}

@@ -1,0 +1,21 @@
+/* paths.h - where things are: our own files, what we compile, the folders that a user's results go to.
+ */
+#ifndef GILSCALE_PATHS_H
+#define GILSCALE_PATHS_H
+
+#include "base/error.h"
+
+struct paths {
+    char
+        *root; /* holds scripts/, workloads/, configs/ and harness/: the checkout, or PREFIX/share/gilscale */
+    char *compiled; /* runners and compiled workloads: the checkout's build/, or the user's cache */
+};
+
+/* From where the running program lies. */
+int paths_find(struct paths *paths, struct error *e);
+void paths_free(struct paths *paths);
+
+/* Like mkdir -p. */
+int paths_make_folder(const char *folder, struct error *e);
+
+#endif

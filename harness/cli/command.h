@@ -1,0 +1,27 @@
+/* command.h - the commands of gilscale. Each parses its own arguments, calls the rooms, and prints; nothing
+ * is decided here that another program might want to decide the same way.
+ *
+ * A command returns 0 when it has set *exit_code, or -1 with an error, which main prints before it exits with
+ * the error's status.
+ */
+#ifndef GILSCALE_COMMAND_H
+#define GILSCALE_COMMAND_H
+
+#include <argp.h>
+
+#include "base/error.h"
+#include "base/paths.h"
+
+#ifndef GILSCALE_VERSION
+#define GILSCALE_VERSION "unknown"
+#endif
+
+typedef int (*command_run)(int argc, char **argv, int *exit_code, struct error *e);
+
+int command_run_cells(int argc, char **argv, int *exit_code, struct error *e);
+int command_list(int argc, char **argv, int *exit_code, struct error *e);
+int command_plot(int argc, char **argv, int *exit_code, struct error *e);
+int command_doctor(int argc, char **argv, int *exit_code, struct error *e);
+int command_build(int argc, char **argv, int *exit_code, struct error *e);
+
+#endif

@@ -1,0 +1,66 @@
+#include "cli/environment.h"
+
+#include "record/csvfile.h"
+#include "session/store.h"
+
+#include <stdlib.h>
+
+static void add(struct facts *facts, const struct build *build, const char *key, const char *value)
+{
+    char *full = text_format("build.%s.%s", build->tag, key);
+    facts_add(facts, FACT_NEUTRAL, full, value && *value ? value : "unknown", NULL, NULL);
+    free(full);
+}
+
+static void add_optimisation(struct facts *facts, const struct build *build)
+{
+    char *key = text_format("build.%s.optimisation", build->tag);
+    const char *value = build->pgo && build->lto ? "PGO and LTO"
+                        : build->pgo             ? "PGO"
+                        : build->lto             ? "LTO"
+                                                 : "none";
+
+    if (build->debug)
+        facts_add(facts, FACT_BAD, key, "debug build", "assertions and extra checks are timed as well",
+                  "choose a build without --with-pydebug");
+    else if (!build->pgo)
+        facts_add(facts, FACT_WORRY, key, value,
+                  "people run builds with PGO, which are some 10 to 30 % faster",
+                  "PYTHON_PROFILE=release make pythons builds such a pair; it takes about half an hour");
+    else
+        facts_add(facts, FACT_GOOD, key, value, NULL, NULL);
+    free(key);
+}
+
+void environment_add_builds(struct facts *facts, const struct builds *builds)
+{
+    for (size_t i = 0; i < builds->count; i++) {
+        const struct build *build = &builds->items[i];
+        add(facts, build, "version", build->version);
+        add(facts, build, "kind", build->ft ? "free-threaded" : "GIL");
+        add(facts, build, "executable", build->executable);
+        add(facts, build, "libpython", build->libpython);
+        add(facts, build, "link", build->link);
+        add(facts, build, "compiler", build->compiler);
+        add(facts, build, "config_args", build->config_args);
+        add_optimisation(facts, build);
+    }
+}
+
+static int write_facts(FILE *to, void *context)
+{
+    const struct facts *facts = context;
+
+    fputs("key,value\n", to);
+    for (size_t i = 0; i < facts->count; i++) {
+        if (csvfile_put_text(to, facts->items[i].key) < 0 || putc(',', to) == EOF ||
+            csvfile_put_text(to, facts->items[i].value) < 0 || putc('\n', to) == EOF)
+            return -1;
+    }
+    return 0;
+}
+
+int environment_write(const struct facts *facts, const char *folder, struct error *e)
+{
+    return store_write_file(folder, "environment.csv", write_facts, (void *)facts, e);
+}

@@ -1,0 +1,16 @@
+/* environment.h - environment.csv: what machine, which builds, which command; one key and one value a row.
+ */
+#ifndef GILSCALE_ENVIRONMENT_H
+#define GILSCALE_ENVIRONMENT_H
+
+#include "builds/builds.h"
+#include "machine/facts.h"
+
+/* The builds' facts, keys like "build.3.13.15t.version", with worries about debug builds and builds without
+ * PGO. */
+void environment_add_builds(struct facts *facts, const struct builds *builds);
+
+/* Writes environment.csv into the folder. */
+int environment_write(const struct facts *facts, const char *folder, struct error *e);
+
+#endif

@@ -1,0 +1,93 @@
+/* gilscale: how Python scales with threads, measured. This file knows the commands' names and how to fail;
+ * the rest is theirs. */
+#include "cli/command.h"
+
+#include "base/text.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    const char *name;
+    command_run run;
+    const char *help;
+} commands[] = {
+    {"run", command_run_cells, "Measure a suite, or workloads, on Python builds"},
+    {"plot", command_plot, "Draw a run's charts and its table again"},
+    {"list", command_list, "Show workloads, suites, pythons or placements"},
+    {"build", command_build, "Compile the runners now"},
+    {"doctor", command_doctor, "What on this machine would make numbers untrustworthy"},
+};
+#define COMMAND_COUNT (sizeof commands / sizeof *commands)
+
+static void print_help(FILE *to)
+{
+    fputs("Usage: gilscale COMMAND [ARGUMENT...]\n\n"
+          "Measures how Python and native work scale with threads, on GIL and free-threaded\n"
+          "builds of CPython side by side.\n\nCommands:\n",
+          to);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].help);
+    fputs("\nExamples:\n"
+          "  gilscale run                        the quick suite on the newest pair of builds\n"
+          "  gilscale run ./mine.py --threads 1..8\n"
+          "  gilscale run fib spin --python 3.13 --python 3.13t --invocations 20\n"
+          "  gilscale run full --dry-run         what would run, and for how long\n"
+          "  gilscale list pythons\n\n"
+          "`gilscale COMMAND --help` shows a command's options.\n",
+          to);
+}
+
+static int dispatch(int argc, char **argv, int *exit_code, struct error *e)
+{
+    struct text_list names = {0};
+
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        text_list_add(&names, commands[i].name);
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            char *name = text_format("gilscale %s", argv[1]);
+            text_list_free(&names);
+            argv[1] =
+                name; /* so that argp's messages and usage name the command; lives as long as the process */
+            return commands[i].run(argc - 1, argv + 1, exit_code, e);
+        }
+    }
+    const char *nearest = text_nearest(argv[1], &names);
+    error_set(e, "unknown command '%s'%s%s%s; `gilscale --help` shows them", argv[1],
+              nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    text_list_free(&names);
+    return -1;
+}
+
+int main(int argc, char **argv)
+{
+    struct error e = {0};
+    int exit_code = EXIT_FINE;
+
+    signal(SIGPIPE, SIG_IGN); /* writing to a pager that was left is an error to report, not a way to die */
+    signal(SIGXFSZ, SIG_IGN); /* so is a file that may not grow */
+    argp_err_exit_status = EXIT_USAGE;
+    argp_program_version = "gilscale " GILSCALE_VERSION;
+    if (argc < 2) {
+        print_help(stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        print_help(stdout);
+        return EXIT_FINE;
+    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+        puts(argp_program_version);
+        return EXIT_FINE;
+    }
+    if (dispatch(argc, argv, &exit_code, &e) < 0) {
+        fprintf(stderr, "gilscale: %s\n", e.text);
+        return (int)e.status;
+    }
+    if (fflush(stdout) == EOF) {
+        fprintf(stderr, "gilscale: standard output: cannot be written\n");
+        return EXIT_CELL_FAILED;
+    }
+    return exit_code;
+}

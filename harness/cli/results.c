@@ -1,0 +1,182 @@
+#include "cli/results.h"
+
+#include "base/text.h"
+#include "chart/chart.h"
+#include "session/store.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+/* Curves of one workload with one set of parameters on one placement stand together. */
+static bool same_block(const struct curve *a, const struct curve *b)
+{
+    return strcmp(a->key.workload, b->key.workload) == 0 && strcmp(a->key.params, b->key.params) == 0 &&
+           strcmp(a->key.placement, b->key.placement) == 0 && strcmp(a->key.mode, b->key.mode) == 0;
+}
+
+static void print_heading(const struct curve *curve, FILE *to)
+{
+    fprintf(to, "%s", curve->key.workload);
+    if (*curve->key.params)
+        fprintf(to, " (%s)", curve->key.params);
+    fprintf(to, ", %s, placement %s\n", curve->key.mode, curve->key.placement);
+}
+
+static void print_point(const struct curve *curve, const struct curve_point *point, FILE *to)
+{
+    char rate[32], low[32], high[32], interval[72] = "too few for one", speedup[32] = "", range[32] = "",
+                                      efficiency[16] = "";
+
+    fprintf(to, "  %-13.13s %-3s %4d  ", curve->key.build, curve->key.gil, point->threads);
+    if (!point->invocations) {
+        fprintf(to, "%s: %s\n", point->status, *point->detail ? point->detail : "no reason given");
+        return;
+    }
+    if (isfinite(point->rate.low))
+        snprintf(interval, sizeof interval, "%s to %s", text_from_rate(point->rate.low, low, sizeof low),
+                 text_from_rate(point->rate.high, high, sizeof high));
+    if (isfinite(point->speedup.middle) && point->threads > 1) {
+        snprintf(speedup, sizeof speedup, "%.2f", point->speedup.middle);
+        snprintf(efficiency, sizeof efficiency, "%.0f %%", 100 * point->efficiency);
+        if (isfinite(point->speedup.low))
+            snprintf(range, sizeof range, "%.2f to %.2f", point->speedup.low, point->speedup.high);
+    }
+    fprintf(to, "%7s  %-18s %6s  %-13s %6s\n", text_from_rate(point->rate.middle, rate, sizeof rate),
+            interval, speedup, range, efficiency);
+    if (point->failed)
+        fprintf(to, "%26s%zu of %zu invocations did not end well: %s\n", "", point->failed,
+                point->failed + point->invocations, point->detail);
+    if (*point->flags)
+        fprintf(to, "%26sflags: %s\n", "", point->flags);
+}
+
+void results_table(const struct curves *curves, FILE *to)
+{
+    fprintf(to, "  %-13s %-3s %4s  %7s  %-18s %6s  %-13s %6s\n", "build", "gil", "N", "ops/s",
+            "95 % interval", "speed-", "95 %", "effi-");
+    fprintf(to, "  %-13s %-3s %4s  %7s  %-18s %6s  %-13s %6s\n", "", "", "", "", "", "up", "interval",
+            "ciency");
+    for (size_t i = 0; i < curves->count; i++) {
+        const struct curve *curve = &curves->items[i];
+        if (i == 0 || !same_block(curve, &curves->items[i - 1]))
+            print_heading(curve, to);
+        for (size_t k = 0; k < curve->count; k++)
+            print_point(curve, &curve->points[k], to);
+    }
+}
+
+/* The point with the most workers that has a speedup. */
+static const struct curve_point *last_point(const struct curve *curve)
+{
+    for (size_t k = curve->count; k > 0; k--)
+        if (curve->points[k - 1].threads > 1 && isfinite(curve->points[k - 1].speedup.middle))
+            return &curve->points[k - 1];
+    return NULL;
+}
+
+/* "1.97x at 2 threads on 3.13.15t (1.94 to 1.99)" */
+static bool say_speedup(const struct curve *curve, bool first, FILE *to)
+{
+    const struct curve_point *point = last_point(curve);
+    const char *forced = curve->key.ft && strcmp(curve->key.gil, "on") == 0 ? " with the GIL on" : "";
+
+    if (!point)
+        return false;
+    fprintf(to, "%s%.2fx at %d threads on %s%s", first ? "" : ", ", point->speedup.middle, point->threads,
+            curve->key.build, forced);
+    if (isfinite(point->speedup.low))
+        fprintf(to, " (%.2f to %.2f)", point->speedup.low, point->speedup.high);
+    return true;
+}
+
+/* What one thread costs on a free-threaded build: against the GIL build of the same version in the same
+ * block. */
+static void say_cost(const struct curves *curves, size_t from, size_t to_index, const struct curve *ft,
+                     FILE *to)
+{
+    const struct curve_point *mine = curve_at(ft, 1);
+
+    for (size_t i = from; i < to_index; i++) {
+        const struct curve *other = &curves->items[i];
+        const struct curve_point *theirs = curve_at(other, 1);
+        if (other->key.ft || strcmp(other->key.python, ft->key.python) != 0 || !mine || !theirs)
+            continue;
+        if (mine->rate.middle > 0 && isfinite(theirs->rate.middle))
+            fprintf(to, "; one thread costs %.2fx on %s", theirs->rate.middle / mine->rate.middle,
+                    ft->key.build);
+        return;
+    }
+}
+
+void results_sentences(const struct curves *curves, FILE *to)
+{
+    for (size_t from = 0, end; from < curves->count; from = end) {
+        bool any = false;
+        for (end = from + 1; end < curves->count && same_block(&curves->items[end], &curves->items[from]);)
+            end++;
+        fprintf(to, "%s: ", curves->items[from].key.workload);
+        /* Free-threaded builds first: they are what people ask about. */
+        for (int ft = 1; ft >= 0; ft--)
+            for (size_t i = from; i < end; i++)
+                if (curves->items[i].key.ft == ft && say_speedup(&curves->items[i], !any, to))
+                    any = true;
+        if (!any)
+            fprintf(to, "no speedup to tell (it takes one worker and more than one)");
+        for (size_t i = from; i < end; i++)
+            if (curves->items[i].key.ft && strcmp(curves->items[i].key.gil, "off") == 0)
+                say_cost(curves, from, end, &curves->items[i], to);
+        fprintf(to, ".\n");
+    }
+}
+
+static int columns_of(FILE *to)
+{
+    struct winsize size;
+    int columns = ioctl(fileno(to), TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+    return columns < 60 ? 60 : columns > 120 ? 120 : columns;
+}
+
+static int write_curves(FILE *to, void *context)
+{
+    return curves_write(context, to);
+}
+
+int results_show(const char *folder, const char *root, FILE *to, size_t *bad, struct error *e)
+{
+    struct curves curves = {0};
+    struct error why;
+    char *samples = NULL;
+    bool partial;
+    int result = -1;
+
+    *bad = 0;
+    if (store_find_samples(folder, &samples, &partial, e) < 0)
+        return -1;
+    if (curves_read(&curves, samples, partial, e) < 0)
+        goto out;
+    if (partial)
+        fprintf(stderr, "gilscale: warning: this run was cut off; only invocations that ended are counted\n");
+    if (store_write_file(folder, "curves.csv", write_curves, &curves, e) < 0)
+        goto out;
+    results_table(&curves, to);
+    fputc('\n', to);
+    fflush(to);
+    if (chart_terminal(&curves, root, columns_of(to), to, &why) < 0 ||
+        chart_speedup(&curves, root, folder, &why) < 0)
+        fprintf(stderr, "gilscale: warning: no chart: %s\n", why.text);
+    fputc('\n', to);
+    results_sentences(&curves, to);
+    for (size_t i = 0; i < curves.count; i++)
+        for (size_t k = 0; k < curves.items[i].count; k++)
+            *bad += strcmp(curves.items[i].points[k].status, "ok") != 0 &&
+                    strcmp(curves.items[i].points[k].status, "skipped") != 0;
+    result = 0;
+out:
+    curves_free(&curves);
+    free(samples);
+    return result;
+}

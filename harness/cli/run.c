@@ -1,0 +1,231 @@
+#include "cli/run.h"
+
+#include "cli/command.h"
+#include "cli/environment.h"
+#include "cli/suites.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+/* What stands on the command line replaces what stands in the suite file, list by list. */
+static int apply_settings(struct suite *suite, const struct run_request *request, struct error *e)
+{
+    struct text_list seen = {0};
+    int result = 0;
+
+    for (size_t i = 0; i < request->settings.count && result == 0; i++) {
+        if (!text_list_has(&seen, request->settings.items[i]))
+            suite_clear(suite, request->settings.items[i]);
+        text_list_add(&seen, request->settings.items[i]);
+        result = suite_set(suite, request->settings.items[i], request->values.items[i], e);
+        if (result < 0) {
+            char *text = text_format("--%s", e->text);
+            error_set(e, "%s", text);
+            free(text);
+        }
+    }
+    text_list_free(&seen);
+    for (size_t i = 0; i < request->parameters.count && result == 0; i++)
+        result = suite_add_parameter(suite, request->parameters.items[i], e);
+    return result;
+}
+
+/* Twice the same would be one curve with twice the invocations, which nobody asked for. */
+static int refuse_twins(const struct suite *suite, struct error *e)
+{
+    for (size_t i = 0; i < suite->workload_count; i++)
+        for (size_t j = 0; j < i; j++) {
+            const struct suite_workload *a = &suite->workloads[i], *b = &suite->workloads[j];
+            bool same =
+                strcmp(a->workload.name, b->workload.name) == 0 && a->parameters.count == b->parameters.count;
+            for (size_t k = 0; same && k < a->parameters.count; k++)
+                same = strcmp(a->parameters.items[k], b->parameters.items[k]) == 0;
+            if (same)
+                return error_set(e, "workload '%s' is named twice with the same parameters",
+                                 a->workload.name);
+        }
+    return 0;
+}
+
+static int load_suite(struct run *run, const struct run_request *request, struct error *e)
+{
+    struct text_list resumed = {0};
+    int result;
+
+    if (request->resume) {
+        char *file = text_format("%s/suite.cfg", request->resume);
+        text_list_add(&resumed, file);
+        free(file);
+    }
+    result = suites_resolve(&run->suite, run->paths.root, request->resume ? &resumed : &request->names, e);
+    text_list_free(&resumed);
+    if (result < 0 || apply_settings(&run->suite, request, e) < 0 || refuse_twins(&run->suite, e) < 0)
+        return -1;
+    while (run->suite.seed == 0) {
+        uint32_t random = 0;
+        if (getrandom(&random, sizeof random, 0) != sizeof random)
+            random = (uint32_t)time(NULL);
+        run->suite.seed = random & INT32_MAX;
+    }
+    return 0;
+}
+
+/* The builds asked for, by then with their tag and path, so that suite.cfg says which they were. */
+static int choose_builds(struct run *run, struct error *e)
+{
+    struct suite *suite = &run->suite;
+
+    if (!suite->pythons.count && builds_find_pair(&run->builds, run->paths.root, e) < 0)
+        return -1;
+    for (size_t i = 0; i < suite->pythons.count; i++)
+        if (builds_add_named(&run->builds, run->paths.root, suite->pythons.items[i], e) < 0)
+            return -1;
+    text_list_free(&suite->pythons);
+    for (size_t i = 0; i < run->builds.count; i++) {
+        char *named = text_format("%s=%s", run->builds.items[i].tag, run->builds.items[i].executable);
+        text_list_add(&suite->pythons, named);
+        free(named);
+    }
+    return 0;
+}
+
+int run_plan(struct run *run, const struct run_request *request, struct error *e)
+{
+    struct plan_build *builds = NULL;
+    int result;
+
+    run->store.fd = -1;
+    run->session.signals.fd = -1;
+    if (paths_find(&run->paths, e) < 0 || load_suite(run, request, e) < 0 ||
+        topology_load(&run->topology, e) < 0 || choose_builds(run, e) < 0)
+        return -1;
+    run->quota = quota_read("");
+    builds = text_grow(NULL, run->builds.count, sizeof *builds);
+    for (size_t i = 0; i < run->builds.count; i++)
+        builds[i] = (struct plan_build){run->builds.items[i].tag, run->builds.items[i].ft};
+    result =
+        plan_make(&run->plan, &run->suite, builds, run->builds.count, &run->topology, run->quota.cpus, e);
+    free(builds);
+    return result;
+}
+
+static int64_t expected_ns(const struct run *run)
+{
+    int64_t total = 0;
+    for (size_t i = 0; i < run->plan.cell_count; i++)
+        total += plan_expected_ns(&run->suite, &run->plan.cells[i]);
+    return total * run->plan.blocks;
+}
+
+void run_describe(const struct run *run, FILE *to)
+{
+    char time_text[32];
+
+    fprintf(to, "%-18s %-13s %-3s %-12s %4s  %s\n", "workload", "build", "gil", "placement", "N", "CPUs");
+    for (size_t i = 0; i < run->plan.cell_count; i++) {
+        const struct cell *cell = &run->plan.cells[i];
+        const struct placement *placement = &run->plan.placements[cell->placement];
+        fprintf(to, "%-18s %-13s %-3s %-12s %4d ", run->suite.workloads[cell->workload].workload.name,
+                run->builds.items[cell->build].tag, cell->gil_on ? "on" : "off", placement->name,
+                cell->threads);
+        for (int k = 0; k < cell->threads && k < 16 && placement->cpus; k++)
+            fprintf(to, " %d", placement_cpu(placement, k));
+        fprintf(to, "%s%s\n", placement->cpus && cell->threads > 16 ? " ..." : "",
+                cell->placement_flags & PLACEMENT_OVERSUBSCRIBED ? "  oversubscribed" : "");
+    }
+    fprintf(to, "\n%zu cells, %ld blocks, %zu invocations in all, seed %" PRIu64 "; expected time %s\n",
+            run->plan.cell_count, run->plan.blocks, run->plan.cell_count * (size_t)run->plan.blocks,
+            run->suite.seed, text_from_ns(expected_ns(run), time_text, sizeof time_text));
+}
+
+static int write_suite(FILE *to, void *suite)
+{
+    suite_write(suite, to);
+    return ferror(to) ? -1 : 0;
+}
+
+static void add_fact(struct facts *facts, const char *key, const char *value)
+{
+    facts_add(facts, FACT_NEUTRAL, key, value, NULL, NULL);
+}
+
+static int write_environment(const struct run *run, const struct run_request *request, struct error *e)
+{
+    struct facts facts = {0};
+    char stamp[40];
+    time_t now = time(NULL);
+    struct tm local;
+    char *command = text_format("%s", ""), *seed = text_format("%" PRIu64, run->suite.seed);
+
+    for (int i = 0; i < request->argc; i++) {
+        char *longer = text_format("%s%s%s", command, i ? " " : "", request->argv[i]);
+        free(command);
+        command = longer;
+    }
+    strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%S%z", localtime_r(&now, &local));
+    add_fact(&facts, "gilscale.version", GILSCALE_VERSION);
+    add_fact(&facts, "run.command", command);
+    add_fact(&facts, "run.started", stamp);
+    add_fact(&facts, "run.seed", seed);
+    facts_of_machine(&facts, &run->topology, "");
+    environment_add_builds(&facts, &run->builds);
+    int result = environment_write(&facts, run->store.folder, e);
+    facts_free(&facts);
+    free(command);
+    free(seed);
+    return result;
+}
+
+/* A new folder with its suite.cfg and environment.csv, or the one to go on with. */
+static int open_store(struct run *run, const struct run_request *request, struct error *e)
+{
+    if (request->resume)
+        return store_resume(&run->store, request->resume, session_note_done, &run->session, e);
+    if (store_create(&run->store, "results", run->suite.name, request->output, e) < 0 ||
+        store_write_file(run->store.folder, "suite.cfg", write_suite, &run->suite, e) < 0)
+        return -1;
+    return write_environment(run, request, e);
+}
+
+int run_measure(struct run *run, const struct run_request *request, struct error *e)
+{
+    char time_text[32];
+
+    run->progress = progress_open(stderr, request->quiet);
+    run->session.suite = &run->suite;
+    run->session.plan = &run->plan;
+    run->session.builds = &run->builds;
+    run->session.topology = &run->topology;
+    run->session.paths = &run->paths;
+    run->session.progress = &run->progress;
+    run->session.store = &run->store;
+    if (session_prepare(&run->session, e) < 0 || child_signals_open(&run->session.signals, e) < 0)
+        return -1;
+    if (session_calibrate(&run->session, e) < 0)
+        return -1;
+    if (open_store(run, request, e) < 0)
+        return -1;
+    progress_say(&run->progress, false, "%zu cells, %ld blocks, about %s, into %s", run->plan.cell_count,
+                 run->plan.blocks, text_from_ns(expected_ns(run), time_text, sizeof time_text),
+                 run->store.folder);
+    if (session_run(&run->session, e) < 0)
+        return error_prefix(e, "the run stopped; go on with `gilscale run --resume %s`", run->store.folder);
+    return run->session.interrupted ? 0 : store_finish(&run->store, e);
+}
+
+void run_free(struct run *run)
+{
+    session_free(&run->session);
+    if (run->session.signals.fd >= 0)
+        child_signals_close(&run->session.signals);
+    store_close(&run->store);
+    plan_free(&run->plan);
+    if (run->topology.hwloc)
+        topology_free(&run->topology);
+    builds_free(&run->builds);
+    suite_free(&run->suite);
+    paths_free(&run->paths);
+}

@@ -1,0 +1,27 @@
+/* witness.h - what else happened on the machine while a cell was measured.
+ *
+ * Read before and after an invocation; the difference says whether the hypervisor stole time or a quota
+ * throttled us.
+ */
+#ifndef GILSCALE_WITNESS_H
+#define GILSCALE_WITNESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct witness {
+    int64_t at_ns;     /* clock_now_ns() */
+    double steal_s;    /* CPU seconds since boot that went to other guests, all CPUs; NAN when not shown */
+    int64_t throttled; /* quota.h; -1 when not shown */
+    double load;       /* load average of the last minute; NAN when not shown */
+    int runnable;      /* tasks that could run right now, us included; -1 when not shown */
+};
+
+struct witness witness_read(const char *root); /* `root` as in quota.h */
+
+/* More than 1 % of the interval's time on `cpus` CPUs was stolen, and more than one tick, the resolution of
+ * the counter. false when the machine does not show it; the same for throttling. */
+bool witness_stolen(const struct witness *before, const struct witness *after, int cpus);
+bool witness_throttled(const struct witness *before, const struct witness *after);
+
+#endif

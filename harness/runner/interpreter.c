@@ -1,0 +1,240 @@
+#include <Python.h>
+
+#include "runner/interpreter.h"
+
+#include <dlfcn.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <wchar.h>
+
+#ifndef GILSCALE_LIBPYTHON
+#error "compile with scripts/compile.py, which says which libpython this is for"
+#endif
+
+#ifdef Py_GIL_DISABLED
+#define COMPILED_FT 1
+#else
+#define COMPILED_FT 0
+#endif
+
+int interpreter_verify_library(struct error *e)
+{
+    unsigned long library = Py_Version;
+
+    /* The function behind Py_INCREF on objects of other threads: only a free-threaded libpython has it. */
+    int library_ft = dlsym(RTLD_DEFAULT, "_Py_MergeZeroLocalRefcount") != NULL;
+    if (library == PY_VERSION_HEX && library_ft == COMPILED_FT)
+        return 0;
+
+    Dl_info where;
+    const char *file = dladdr(&Py_Version, &where) && where.dli_fname ? where.dli_fname : "(unknown)";
+    return error_set_status(
+        e, EXIT_MISSING,
+        "this runner was compiled for %s%s (%s), but the loader gave it %lu.%lu.%lu%s (%s); unset "
+        "LD_LIBRARY_PATH and LD_PRELOAD, or remove the runner so that it is compiled again",
+        PY_VERSION, COMPILED_FT ? "t" : "", GILSCALE_LIBPYTHON, library >> 24 & 0xff, library >> 16 & 0xff,
+        library >> 8 & 0xff, library_ft ? "t" : "", file);
+}
+
+static int failed(PyStatus status, struct error *e)
+{
+    return error_set_status(e, EXIT_MISSING, "Python does not start: %s%s%s", status.func ? status.func : "",
+                            status.func ? ": " : "", status.err_msg ? status.err_msg : "no reason given");
+}
+
+int interpreter_start(const struct interpreter_request *request, struct error *e)
+{
+    PyConfig config;
+    PyStatus status;
+    int result = -1;
+
+    /* Not the isolated configuration: that would leave out the locale and with it the decoding of file names.
+     */
+    PyConfig_InitPythonConfig(&config);
+    config.use_environment =
+        0; /* PYTHONHASHSEED, PYTHON_GIL and the like would bend a row without showing in it */
+    config.user_site_directory = 0;
+    config.parse_argv = 0;
+    config.install_signal_handlers = 0;
+    config.safe_path = 1;
+    config.write_bytecode = 0;
+    config.faulthandler = 1; /* a crash leaves the Python stack on stderr, which the driver keeps */
+    config.use_hash_seed = 1;
+    config.hash_seed = request->hash_seed;
+
+    /* Without this, getpath takes the first python3 on PATH, whosever it is, and uses that one's standard
+     * library. */
+    status = PyConfig_SetBytesString(&config, &config.executable, request->executable);
+    if (PyStatus_Exception(status)) {
+        failed(status, e);
+        goto out;
+    }
+    char *argv[] = {(char *)request->script};
+    status = PyConfig_SetBytesArgv(&config, 1, argv);
+    if (PyStatus_Exception(status)) {
+        failed(status, e);
+        goto out;
+    }
+    if (request->gil >= 0) {
+        if (!COMPILED_FT) {
+            error_set(e, "this build has no switch for its GIL; --gil works on free-threaded builds");
+            goto out;
+        }
+        status = PyWideStringList_Append(&config.xoptions, request->gil ? L"gil=1" : L"gil=0");
+        if (PyStatus_Exception(status)) {
+            failed(status, e);
+            goto out;
+        }
+    }
+    status = Py_InitializeFromConfig(&config);
+    if (PyStatus_Exception(status)) {
+        failed(status, e);
+        goto out;
+    }
+    result = 0;
+out:
+    PyConfig_Clear(&config);
+    return result;
+}
+
+void interpreter_enter(struct interpreter_thread *thread)
+{
+    thread->outer = (int)PyGILState_Ensure();
+}
+
+void interpreter_leave(struct interpreter_thread *thread)
+{
+    PyGILState_Release((PyGILState_STATE)thread->outer);
+}
+
+void interpreter_detach(struct interpreter_thread *thread)
+{
+    thread->state = PyEval_SaveThread();
+}
+
+void interpreter_attach(struct interpreter_thread *thread)
+{
+    PyEval_RestoreThread(thread->state);
+}
+
+bool interpreter_gil_is_on(void)
+{
+    PyObject *ask =
+        PySys_GetObject("_is_gil_enabled"); /* borrowed; absent before 3.13, where there is always a GIL */
+    if (!ask)
+        return true;
+    PyObject *answer = PyObject_CallNoArgs(ask);
+    if (!answer) {
+        PyErr_Clear();
+        return true;
+    }
+    bool on = PyObject_IsTrue(answer) == 1;
+    Py_DECREF(answer);
+    return on;
+}
+
+int64_t interpreter_switch_interval_ns(void)
+{
+    const int64_t usual = 5000000;
+    PyObject *ask = PySys_GetObject("getswitchinterval");
+    PyObject *answer = ask ? PyObject_CallNoArgs(ask) : NULL;
+    if (!answer) {
+        PyErr_Clear();
+        return usual;
+    }
+    double seconds = PyFloat_AsDouble(answer);
+    Py_DECREF(answer);
+    return seconds > 0 ? llround(seconds * 1e9) : usual;
+}
+
+/* The file and line where an exception was raised; "" when it has no traceback. */
+static void place_of(PyObject *exception, char *to, size_t size)
+{
+    PyObject *last = PyException_GetTraceback(exception);
+    PyObject *line = NULL, *frame = NULL, *code = NULL, *file = NULL;
+
+    *to = '\0';
+    while (last) {
+        PyObject *next = PyObject_GetAttrString(last, "tb_next");
+        if (!next || next == Py_None) {
+            Py_XDECREF(next);
+            break;
+        }
+        Py_SETREF(last, next);
+    }
+    if (!last)
+        goto out;
+    line = PyObject_GetAttrString(last, "tb_lineno");
+    frame = PyObject_GetAttrString(last, "tb_frame");
+    code = frame ? PyObject_GetAttrString(frame, "f_code") : NULL;
+    file = code ? PyObject_GetAttrString(code, "co_filename") : NULL;
+    const char *path = file ? PyUnicode_AsUTF8(file) : NULL;
+    if (line && path) {
+        const char *slash = strrchr(path, '/');
+        snprintf(to, size, " (%s:%ld)", slash ? slash + 1 : path, PyLong_AsLong(line));
+    }
+out:
+    Py_XDECREF(file);
+    Py_XDECREF(code);
+    Py_XDECREF(frame);
+    Py_XDECREF(line);
+    Py_XDECREF(last);
+    PyErr_Clear();
+}
+
+#if PY_VERSION_HEX >= 0x030C0000
+static PyObject *take_raised(void)
+{
+    return PyErr_GetRaisedException();
+}
+
+static void put_raised(PyObject *exception)
+{
+    PyErr_SetRaisedException(exception);
+}
+#else
+static PyObject *take_raised(void)
+{
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyErr_NormalizeException(&type, &value, &traceback);
+    if (value && traceback)
+        PyException_SetTraceback(value, traceback);
+    Py_XDECREF(type);
+    Py_XDECREF(traceback);
+    return value;
+}
+
+static void put_raised(PyObject *exception)
+{
+    PyErr_Restore(Py_NewRef((PyObject *)Py_TYPE(exception)), exception, PyException_GetTraceback(exception));
+}
+#endif
+
+int interpreter_take_exception(struct error *e)
+{
+    char place[300];
+    PyObject *exception = take_raised();
+
+    if (!exception)
+        return error_set(e, "failed without saying why");
+    place_of(exception, place, sizeof place);
+    PyObject *text = PyObject_Str(exception);
+    const char *words = text ? PyUnicode_AsUTF8(text) : NULL;
+    if (!words) {
+        PyErr_Clear();
+        words = "(its text cannot be shown)";
+    }
+    error_set(e, "%s%s%s%s", Py_TYPE(exception)->tp_name, *words ? ": " : "", words, place);
+    Py_XDECREF(text);
+
+    /* PyErr_Print would obey a SystemExit, and end the process in the middle of a cell. */
+    if (PyErr_GivenExceptionMatches(exception, PyExc_SystemExit)) {
+        Py_DECREF(exception);
+    } else {
+        put_raised(exception);
+        PyErr_PrintEx(0);
+    }
+    return -1;
+}

@@ -1,0 +1,54 @@
+/* interpreter.h - the embedded CPython: started as the one build we were compiled for, asked about its GIL,
+ * and its exceptions in words.
+ *
+ * One interpreter lifetime per process, never finalised: worker threads that met a finalising interpreter
+ * would hang or vanish, depending on the patch release; the process ends with everything flushed instead.
+ */
+#ifndef GILSCALE_INTERPRETER_H
+#define GILSCALE_INTERPRETER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+struct interpreter_request {
+    const char *executable; /* the build's own, or a venv's: decides prefix and site-packages */
+    const char *script;     /* sys.argv[0] */
+    int gil; /* 1 on, 0 off, -1 as the build does by itself; 0 and 1 on free-threaded builds only */
+    uint32_t hash_seed;
+};
+
+/* Refuses, before anything of it runs, a libpython of another version or another GIL kind than the headers we
+ * were compiled with: object layouts differ, so going on would corrupt memory. */
+int interpreter_verify_library(struct error *e);
+
+/* Main thread, before any other thread; leaves it attached. */
+int interpreter_start(const struct interpreter_request *request, struct error *e);
+
+/* One worker thread's side of the interpreter. */
+struct interpreter_thread {
+    int outer;   /* what PyGILState_Ensure said */
+    void *state; /* its thread state, while detached */
+};
+
+/* Attaches the calling thread with one outer PyGILState_Ensure for its whole life; interpreter_leave ends it,
+ * attached. */
+void interpreter_enter(struct interpreter_thread *thread);
+void interpreter_leave(struct interpreter_thread *thread);
+
+/* Between those two: lets the GIL go while the thread does something else, and takes it again. */
+void interpreter_detach(struct interpreter_thread *thread);
+void interpreter_attach(struct interpreter_thread *thread);
+
+/* Attached. True on builds that have no switch (3.12 and older). */
+bool interpreter_gil_is_on(void);
+
+/* Attached. The interpreter's switch interval in ns. */
+int64_t interpreter_switch_interval_ns(void);
+
+/* Attached, with an exception set: prints its traceback to stderr, clears it, and leaves "ValueError: boom
+ * (mine.py:12)" in the error. Always -1. Never exits, not even on SystemExit. */
+int interpreter_take_exception(struct error *e);
+
+#endif

@@ -1,0 +1,121 @@
+#include "runner/measure.h"
+
+#include "base/clock.h"
+#include "machine/usage.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+/* What the main thread knows at one instant. */
+struct edge {
+    int64_t at_ns;
+    struct usage usage;
+    struct slot_reading *slots;
+};
+
+int64_t measure_shortest_window_ns(int workers, int64_t switch_interval_ns)
+{
+    return workers > 1 ? 10 * (int64_t)workers * switch_interval_ns : 0;
+}
+
+static void take_edge(struct edge *edge, const struct crew *crew)
+{
+    for (int i = 0; i < crew->workers; i++)
+        edge->slots[i] = slot_read(&crew->slots[i]);
+    edge->usage = usage_read();
+    edge->at_ns = clock_now_ns();
+}
+
+/* Has every worker ended a batch since then? */
+static bool all_moved(const struct crew *crew, const struct edge *since)
+{
+    for (int i = 0; i < crew->workers; i++)
+        if (slot_read(&crew->slots[i]).end_ns == since->slots[i].end_ns)
+            return false;
+    return true;
+}
+
+/* Sleeps until `until_ns`, and on until all workers have ended a batch since `since`. */
+static int sleep_window(struct crew *crew, const struct edge *since, int64_t until_ns)
+{
+    const int64_t nap_ns = 2000000;
+
+    if (crew_sleep(crew, until_ns) < 0)
+        return -1;
+    while (!all_moved(crew, since))
+        if (crew_sleep(crew, clock_now_ns() + nap_ns) < 0)
+            return -1;
+    return 0;
+}
+
+static void report_window(struct report *report, const struct crew *crew, const struct edge *from,
+                          const struct edge *to, const char *phase, int window)
+{
+    struct sample row = report_row(report, phase);
+    double slowest = INFINITY, fastest = 0, total = 0;
+    uint64_t ops = 0;
+
+    for (int i = 0; i < crew->workers; i++) {
+        uint64_t done = to->slots[i].ops - from->slots[i].ops;
+        double rate = (double)done * 1e9 / (double)(to->slots[i].end_ns - from->slots[i].end_ns);
+        ops += done;
+        total += rate;
+        slowest = rate < slowest ? rate : slowest;
+        fastest = rate > fastest ? rate : fastest;
+    }
+    row.window = window;
+    row.start_ns = from->at_ns;
+    row.duration_ns = to->at_ns - from->at_ns;
+    row.ops = (int64_t)ops;
+    row.ops_per_s = total;
+    row.slowest_ops_per_s = slowest;
+    row.fastest_ops_per_s = fastest;
+    row.cpu_s = to->usage.cpu_s - from->usage.cpu_s;
+    row.voluntary_switches = to->usage.voluntary_switches - from->usage.voluntary_switches;
+    row.involuntary_switches = to->usage.involuntary_switches - from->usage.involuntary_switches;
+    row.rss_bytes = usage_rss_bytes();
+    row.status = "ok";
+    report_send(report, &row);
+}
+
+/* One window from edges[0] on; leaves its end in edges[0], where the next one begins. */
+static int one_window(struct crew *crew, struct report *report, struct edge *edges, int64_t length_ns,
+                      const char *phase, int window)
+{
+    if (sleep_window(crew, &edges[0], edges[0].at_ns + length_ns) < 0)
+        return -1;
+    take_edge(&edges[1], crew);
+    report_window(report, crew, &edges[0], &edges[1], phase, window);
+    struct edge end = edges[1];
+    edges[1] = edges[0];
+    edges[0] = end;
+    return 0;
+}
+
+int measure_windows(struct crew *crew, const struct measure_plan *plan, struct report *report)
+{
+    struct edge edges[2];
+    int result = -1;
+
+    for (int i = 0; i < 2; i++)
+        edges[i].slots = calloc((size_t)crew->workers, sizeof *edges[i].slots);
+    if (!edges[0].slots || !edges[1].slots)
+        goto out;
+
+    /* The first edge is all zeros, so this waits until every worker has ended its first batch: from then on
+     * all of them run. */
+    if (sleep_window(crew, &edges[0], clock_now_ns()) < 0)
+        goto out;
+    take_edge(&edges[0], crew);
+    if (plan->warmup_ns > 0 && one_window(crew, report, edges, plan->warmup_ns, "warmup", 0) < 0)
+        goto out;
+    for (int window = 0; window < plan->windows; window++)
+        if (one_window(crew, report, edges, plan->window_ns, "measure", window) < 0)
+            goto out;
+    result = 0;
+out:
+    free(edges[0].slots);
+    free(edges[1].slots);
+    return result;
+}

@@ -1,0 +1,30 @@
+/* measure.h - the windows of one cell: sleeps through them, reads the slots at their edges, makes a row of
+ * each.
+ *
+ * A worker's rate in a window is its own ops divided by its own time, between the last batches it ended
+ * before each edge. So neither a late wake-up of ours nor a batch that lies across an edge bends it; the
+ * rates add up. A window lasts until every worker has ended a batch in it.
+ */
+#ifndef GILSCALE_MEASURE_H
+#define GILSCALE_MEASURE_H
+
+#include <stdint.h>
+
+#include "runner/crew.h"
+#include "runner/report.h"
+
+struct measure_plan {
+    int64_t warmup_ns; /* from when all workers have ended their first batch */
+    int64_t window_ns; /* at least; see measure_shortest_window_ns() */
+    int windows;
+};
+
+/* With a GIL, a window must span many turns of every worker, else it catches some workers' turns and not
+ * others': ten of each. */
+int64_t measure_shortest_window_ns(int workers, int64_t switch_interval_ns);
+
+/* Main thread, detached, between crew_start and crew_stop. Reports the warm-up and each window as it ends. -1
+ * when a worker ended early; crew_stop() tells why. */
+int measure_windows(struct crew *crew, const struct measure_plan *plan, struct report *report);
+
+#endif

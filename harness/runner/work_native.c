@@ -1,0 +1,179 @@
+/* work_native.c - a workload that is a shared object made from a C file. Its contract:
+ * workloads/gilscale_workload.h. */
+#include <Python.h>
+
+#include "gilscale_workload.h"
+#include "runner/interpreter.h"
+#include "runner/work.h"
+
+#include <dlfcn.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MOST_PARAMETERS 32
+
+struct native_work {
+    const struct gilscale_workload *workload;
+    struct gilscale_cell cell;
+    struct gilscale_parameter parameters[MOST_PARAMETERS + 1];
+    struct gilscale_worker **contract; /* as check() wants them */
+    struct native_worker **workers;
+    PyObject *breath; /* an empty Python function, for attached workloads */
+};
+
+/* On cache lines of its own: run() adds to result. */
+struct native_worker {
+    _Alignas(128) struct gilscale_worker contract;
+    const struct native_work *work;
+};
+
+/* An exception if one is set, else the sentence that the workload left. */
+static int explain(const char *sentence, struct error *e)
+{
+    if (PyErr_Occurred())
+        return interpreter_take_exception(e);
+    return error_set(e, "%s", *sentence ? sentence : "failed without saying why");
+}
+
+static int take_parameters(struct work *work, const struct text_list *given, struct error *e)
+{
+    struct native_work *self = work->self;
+    struct work_requests requests = {.given = given};
+    size_t count = 0;
+
+    for (const struct gilscale_parameter *p = self->workload->parameters; p && p->name; p++) {
+        char text[32];
+        long value = p->value;
+        if (count == MOST_PARAMETERS)
+            return error_set(e, "more than %d parameters", MOST_PARAMETERS);
+        const char *asked = work_request(&requests, p->name);
+        if (asked && text_to_int(asked, p->low, p->high, &value, e) < 0)
+            return error_prefix(e, "parameter '%s'", p->name);
+        self->parameters[count] = *p;
+        self->parameters[count++].value = value;
+        snprintf(text, sizeof text, "%ld", value);
+        if (work_note_parameter(work, p->name, text, e) < 0)
+            return -1;
+    }
+    if (work_untaken(&requests))
+        return error_set(e, "no parameter takes '%s'; this workload has: %s", work_untaken(&requests),
+                         *work->parameters ? work->parameters : "none");
+    return 0;
+}
+
+/* A native loop holds the GIL between two batches as well, and a thread that asks for it would wait for ever.
+ * Bytecode answers such a request when a function is entered; so between batches an attached workload enters
+ * an empty one. */
+static PyObject *make_breath(void)
+{
+    PyObject *globals = PyDict_New();
+    PyObject *function = globals ? PyRun_String("lambda: None", Py_eval_input, globals, globals) : NULL;
+    Py_XDECREF(globals);
+    return function;
+}
+
+static enum work_status native_load(struct work *work, const char *path, const struct text_list *given,
+                                    struct error *e)
+{
+    struct native_work *self = text_grow(NULL, 1, sizeof *self);
+    *self = (struct native_work){.cell = {.workers = work->workers}};
+    self->contract = text_grow(NULL, (size_t)work->workers, sizeof(void *));
+    self->workers = text_grow(NULL, (size_t)work->workers, sizeof(void *));
+    self->cell.parameters = self->parameters;
+    work->self = self;
+
+    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (!library) {
+        error_set(e, "cannot load: %s", dlerror());
+        return WORK_FAILED;
+    }
+    self->workload = dlsym(library, "gilscale_workload");
+    if (!self->workload) {
+        error_set(e, "%s: defines no workload; end the file with GILSCALE_WORKLOAD(.run = run);", path);
+        return WORK_FAILED;
+    }
+    if (self->workload->abi != GILSCALE_WORKLOAD_ABI || !self->workload->run) {
+        error_set(e, "%s: %s", path,
+                  self->workload->run ? "compiled for another gilscale" : "its run is NULL");
+        return WORK_FAILED;
+    }
+    work->attached = self->workload->attachment == GILSCALE_ATTACHED;
+    if (take_parameters(work, given, e) < 0)
+        return WORK_USAGE;
+    self->breath = make_breath();
+    if (!self->breath) {
+        interpreter_take_exception(e);
+        return WORK_FAILED;
+    }
+    int code = self->workload->setup ? self->workload->setup(&self->cell) : 0;
+    if (code) {
+        explain(self->cell.error, e);
+        return code == GILSCALE_SKIP ? WORK_SKIPPED : WORK_FAILED;
+    }
+    return WORK_OK;
+}
+
+static void *native_begin(struct work *work, int index, struct error *e)
+{
+    struct native_work *self = work->self;
+    struct native_worker *worker = aligned_alloc(_Alignof(struct native_worker), sizeof *worker);
+
+    if (!worker) {
+        error_set(e, "out of memory");
+        return NULL;
+    }
+    *worker = (struct native_worker){.contract = {.cell = &self->cell, .index = index}, .work = self};
+    self->workers[index] = worker;
+    self->contract[index] = &worker->contract;
+    if (self->workload->begin && self->workload->begin(&worker->contract)) {
+        explain(worker->contract.error, e);
+        return NULL;
+    }
+    return worker;
+}
+
+static int native_run(void *mine, uint64_t n, struct error *e)
+{
+    struct native_worker *worker = mine;
+    const struct native_work *self = worker->work;
+
+    if (self->workload->attachment == GILSCALE_DETACHED) {
+        if (self->workload->run(&worker->contract, n))
+            return error_set(e, "%s",
+                             *worker->contract.error ? worker->contract.error : "failed without saying why");
+        return 0;
+    }
+    if (self->workload->run(&worker->contract, n))
+        return explain(worker->contract.error, e);
+    PyObject *none = PyObject_CallNoArgs(self->breath);
+    if (!none)
+        return interpreter_take_exception(e);
+    Py_DECREF(none);
+    return 0;
+}
+
+static void native_end(void *mine)
+{
+    struct native_worker *worker = mine;
+    if (worker->work->workload->end)
+        worker->work->workload->end(&worker->contract);
+}
+
+static enum work_status native_check(struct work *work, const uint64_t *ops, struct error *e)
+{
+    struct native_work *self = work->self;
+
+    if (!self->workload->check)
+        return WORK_OK;
+    for (int i = 0; i < work->workers; i++)
+        self->contract[i]->ops = ops[i];
+    if (self->workload->check(&self->cell, self->contract)) {
+        explain(self->cell.error, e);
+        return WORK_WRONG;
+    }
+    return WORK_OK;
+}
+
+const struct work_kind work_native = {
+    .load = native_load, .begin = native_begin, .run = native_run, .end = native_end, .check = native_check};

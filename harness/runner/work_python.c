@@ -1,0 +1,348 @@
+/* work_python.c - a workload that is a Python file. What the file may define: workloads/README.md. */
+#include <Python.h>
+
+#include "runner/interpreter.h"
+#include "runner/work.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct python_work {
+    PyObject *run, *begin, *check; /* begin and check may be NULL */
+    PyObject *cell;                /* the namespace that the file's functions get */
+    PyObject *states;              /* cell.states: one entry a worker */
+    Py_ssize_t run_arguments;      /* run(n) or run(n, state) */
+    struct python_worker **workers;
+    int count;
+};
+
+/* What one worker touches in the timed part; pages of its own thread's making. */
+struct python_worker {
+    _Alignas(128) PyObject *run;
+    PyObject *arguments[3]; /* [0] is scratch space for the callee, then n and state */
+    Py_ssize_t run_arguments;
+    uint64_t n;     /* what arguments[1] holds */
+    uint64_t total; /* of what run() returned, modulo 2^64 */
+};
+
+static PyObject *read_module(const char *path, struct error *e)
+{
+    PyObject *module = NULL, *code = NULL;
+    char *source = NULL;
+    size_t length = 0;
+
+    FILE *file = fopen(path, "re");
+    ssize_t read = file ? getdelim(&source, &length, '\0', file) : -1;
+    if (!file || ferror(file)) {
+        error_set(e, "%s: %s", path, strerror(errno));
+        goto out;
+    }
+    if (read <= 0 || source[read - 1] == '\0') {
+        error_set(e, read <= 0 ? "%s: the file is empty; a workload defines run(n)" : "%s: not a text file",
+                  path);
+        goto out;
+    }
+
+    /* A prefix, so that a workload called json.py does not stand in the way of the library's own module. */
+    const char *slash = strrchr(path, '/');
+    char name[300];
+    snprintf(name, sizeof name, "gilscale_workload_%s", slash ? slash + 1 : path);
+    char *dot = strrchr(name, '.');
+    if (dot)
+        *dot = '\0';
+
+    code = Py_CompileString(source, path, Py_file_input);
+    module = code ? PyImport_ExecCodeModuleEx(name, code, path) : NULL;
+    if (!module && (PyErr_ExceptionMatches(PyExc_ModuleNotFoundError) ||
+                    PyErr_ExceptionMatches(PyExc_NotImplementedError))) {
+        interpreter_take_exception(e);
+        e->status = EXIT_MISSING;
+    } else if (!module) {
+        interpreter_take_exception(e);
+    }
+out:
+    Py_XDECREF(code);
+    free(source);
+    if (file)
+        fclose(file);
+    return module;
+}
+
+/* Lets a workload import what lies beside it; last, so that nothing there hides the standard library. */
+static int add_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    PyObject *search = PySys_GetObject("path");
+    PyObject *folder =
+        slash ? PyUnicode_DecodeFSDefaultAndSize(path, slash - path) : PyUnicode_FromString(".");
+    int result = search && folder ? PyList_Append(search, folder) : -1;
+    Py_XDECREF(folder);
+    return result;
+}
+
+/* A callable attribute, or NULL without an exception when the file does not define it. */
+static PyObject *function_of(PyObject *module, const char *name)
+{
+    PyObject *function = PyObject_GetAttrString(module, name);
+    if (!function) {
+        if (PyErr_ExceptionMatches(PyExc_AttributeError))
+            PyErr_Clear();
+        return NULL;
+    }
+    if (!PyCallable_Check(function)) {
+        PyErr_Format(PyExc_TypeError, "%s is not a function", name);
+        Py_CLEAR(function);
+    }
+    return function;
+}
+
+/* PARAMETERS = {"size": 16}: the defaults' types are the parameters' types. */
+static int take_parameters(struct work *work, PyObject *module, PyObject *values,
+                           const struct text_list *given, struct error *e)
+{
+    struct work_requests requests = {.given = given};
+    PyObject *declared = PyObject_GetAttrString(module, "PARAMETERS");
+    PyObject *name, *value;
+    Py_ssize_t at = 0;
+    int result = -1;
+
+    if (!declared)
+        PyErr_Clear();
+    if (declared && !PyDict_Check(declared)) {
+        error_set(e, "PARAMETERS is not a dictionary of names and defaults");
+        goto out;
+    }
+    while (declared && PyDict_Next(declared, &at, &name, &value)) {
+        const char *key = PyUnicode_AsUTF8(name);
+        if (!key) {
+            interpreter_take_exception(e);
+            goto out;
+        }
+        const char *asked = work_request(&requests, key);
+        PyObject *in_force =
+            asked ? PyObject_CallFunction((PyObject *)Py_TYPE(value), "s", asked) : Py_NewRef(value);
+        if (!in_force) {
+            PyErr_Clear();
+            error_set(e, "parameter '%s': '%s' is not of type %s, which its default has", key, asked,
+                      Py_TYPE(value)->tp_name);
+            goto out;
+        }
+        PyObject *text = PyObject_Str(in_force);
+        const char *words = text ? PyUnicode_AsUTF8(text) : NULL;
+        int noted = words ? work_note_parameter(work, key, words, e) : interpreter_take_exception(e);
+        Py_XDECREF(text);
+        if (noted == 0 && PyDict_SetItem(values, name, in_force) < 0)
+            noted = interpreter_take_exception(e);
+        Py_DECREF(in_force);
+        if (noted < 0)
+            goto out;
+    }
+    if (work_untaken(&requests)) {
+        error_set(e, "no parameter takes '%s'; this workload has: %s", work_untaken(&requests),
+                  *work->parameters ? work->parameters : "none");
+        goto out;
+    }
+    result = 0;
+out:
+    Py_XDECREF(declared);
+    return result;
+}
+
+/* run(n) or run(n, state)? A callable that does not tell (a builtin, a partial) gets both. */
+static Py_ssize_t count_arguments(PyObject *run)
+{
+    PyObject *code = PyObject_GetAttrString(run, "__code__");
+    PyObject *count = code ? PyObject_GetAttrString(code, "co_argcount") : NULL;
+    Py_ssize_t arguments = count ? PyLong_AsSsize_t(count) : 2;
+    PyErr_Clear();
+    Py_XDECREF(count);
+    Py_XDECREF(code);
+    return arguments;
+}
+
+static int make_cell(struct python_work *self, struct work *work, PyObject *parameters)
+{
+    PyObject *types = PyImport_ImportModule("types");
+    self->cell = types ? PyObject_CallMethod(types, "SimpleNamespace", NULL) : NULL;
+    Py_XDECREF(types);
+    self->states = PyList_New(work->workers);
+    PyObject *workers = PyLong_FromLong(work->workers);
+    int result = -1;
+    if (!self->cell || !self->states || !workers)
+        goto out;
+    for (int i = 0; i < work->workers; i++)
+        PyList_SetItem(self->states, i, Py_NewRef(Py_None));
+    if (PyObject_SetAttrString(self->cell, "workers", workers) < 0 ||
+        PyObject_SetAttrString(self->cell, "parameters", parameters) < 0 ||
+        PyObject_SetAttrString(self->cell, "shared", Py_None) < 0 ||
+        PyObject_SetAttrString(self->cell, "states", self->states) < 0)
+        goto out;
+    result = 0;
+out:
+    Py_XDECREF(workers);
+    return result;
+}
+
+static enum work_status python_load(struct work *work, const char *path, const struct text_list *given,
+                                    struct error *e)
+{
+    enum work_status status = WORK_FAILED;
+    PyObject *module = NULL, *setup = NULL;
+    PyObject *parameters = PyDict_New();
+    struct python_work *self = text_grow(NULL, 1, sizeof *self);
+
+    *self = (struct python_work){.count = work->workers};
+    self->workers = text_grow(NULL, (size_t)work->workers, sizeof *self->workers);
+    work->self = self;
+    work->attached = true;
+    if (!parameters || add_folder(path) < 0) {
+        interpreter_take_exception(e);
+        goto out;
+    }
+    module = read_module(path, e);
+    if (!module) {
+        status = e->status == EXIT_MISSING ? WORK_SKIPPED : WORK_FAILED;
+        goto out;
+    }
+    self->run = function_of(module, "run");
+    if (!self->run && !PyErr_Occurred()) {
+        error_set(e, "%s: defines no run(n)", path);
+        goto out;
+    }
+    self->begin = PyErr_Occurred() ? NULL : function_of(module, "begin");
+    self->check = PyErr_Occurred() ? NULL : function_of(module, "check");
+    setup = PyErr_Occurred() ? NULL : function_of(module, "setup");
+    if (PyErr_Occurred()) {
+        interpreter_take_exception(e);
+        goto out;
+    }
+    self->run_arguments = count_arguments(self->run);
+    if (self->run_arguments < 1 || self->run_arguments > 2) {
+        error_set(e, "%s: run takes %zd arguments; it should be run(n) or run(n, state)", path,
+                  self->run_arguments);
+        goto out;
+    }
+    if (take_parameters(work, module, parameters, given, e) < 0) {
+        status = WORK_USAGE;
+        goto out;
+    }
+    if (make_cell(self, work, parameters) < 0) {
+        interpreter_take_exception(e);
+        goto out;
+    }
+    if (setup) {
+        PyObject *shared = PyObject_CallOneArg(setup, self->cell);
+        if (!shared || PyObject_SetAttrString(self->cell, "shared", shared) < 0) {
+            status = PyErr_ExceptionMatches(PyExc_NotImplementedError) ? WORK_SKIPPED : WORK_FAILED;
+            Py_XDECREF(shared);
+            interpreter_take_exception(e);
+            goto out;
+        }
+        Py_DECREF(shared);
+    }
+    status = WORK_OK;
+out:
+    Py_XDECREF(setup);
+    Py_XDECREF(module); /* sys.modules keeps it */
+    Py_XDECREF(parameters);
+    return status;
+}
+
+static void *python_begin(struct work *work, int index, struct error *e)
+{
+    struct python_work *self = work->self;
+    struct python_worker *worker = aligned_alloc(_Alignof(struct python_worker), sizeof *worker);
+    PyObject *state;
+
+    if (!worker) {
+        error_set(e, "out of memory");
+        return NULL;
+    }
+    *worker = (struct python_worker){.run = self->run, .run_arguments = self->run_arguments};
+    self->workers[index] = worker;
+    if (self->begin)
+        state = PyObject_CallFunction(self->begin, "Oi", self->cell, index);
+    else
+        state = PyObject_GetAttrString(self->cell, "shared");
+    if (!state || PyList_SetItem(self->states, index, Py_NewRef(state)) < 0) {
+        Py_XDECREF(state);
+        interpreter_take_exception(e);
+        return NULL;
+    }
+    worker->arguments[2] = state;
+    return worker;
+}
+
+static int python_run(void *mine, uint64_t n, struct error *e)
+{
+    struct python_worker *worker = mine;
+
+    if (worker->n != n || !worker->arguments[1]) { /* the first batch, and while the batch is calibrated */
+        Py_XDECREF(worker->arguments[1]);
+        worker->arguments[1] = PyLong_FromUnsignedLongLong(n);
+        worker->n = n;
+        if (!worker->arguments[1])
+            return interpreter_take_exception(e);
+    }
+    PyObject *result =
+        PyObject_Vectorcall(worker->run, worker->arguments + 1,
+                            (size_t)worker->run_arguments | PY_VECTORCALL_ARGUMENTS_OFFSET, NULL);
+    if (!result)
+        return interpreter_take_exception(e);
+    if (PyLong_Check(result))
+        worker->total += PyLong_AsUnsignedLongLongMask(result);
+    Py_DECREF(result);
+    return 0;
+}
+
+static void python_end(void *mine)
+{
+    struct python_worker *worker = mine;
+    Py_CLEAR(worker->arguments[1]);
+    Py_CLEAR(worker->arguments[2]); /* cell.states still holds it, for check() */
+}
+
+static enum work_status python_check(struct work *work, const uint64_t *ops, struct error *e)
+{
+    struct python_work *self = work->self;
+    enum work_status status = WORK_FAILED;
+    uint64_t total = 0;
+
+    if (!self->check)
+        return WORK_OK;
+    PyObject *list = PyList_New(work->workers), *sum = NULL, *answer = NULL;
+    for (int i = 0; list && i < work->workers; i++) {
+        total += self->workers[i]->total;
+        PyList_SetItem(list, i, PyLong_FromUnsignedLongLong(ops[i]));
+    }
+    sum = PyLong_FromLongLong((long long)total);
+    if (!list || !sum || PyObject_SetAttrString(self->cell, "ops", list) < 0 ||
+        PyObject_SetAttrString(self->cell, "total", sum) < 0) {
+        interpreter_take_exception(e);
+        goto out;
+    }
+    answer = PyObject_CallOneArg(self->check, self->cell);
+    if (!answer) {
+        status = PyErr_ExceptionMatches(PyExc_AssertionError) ? WORK_WRONG : WORK_FAILED;
+        interpreter_take_exception(e);
+    } else if (answer == Py_None) {
+        status = WORK_OK; /* it asserts, and nothing was raised */
+    } else {
+        int truth = PyObject_IsTrue(answer);
+        status = truth > 0 ? WORK_OK : truth == 0 ? WORK_WRONG : WORK_FAILED;
+        if (truth < 0)
+            interpreter_take_exception(e);
+        else if (truth == 0)
+            error_set(e, "check() says that the result is wrong (total %lld)", (long long)total);
+    }
+out:
+    Py_XDECREF(answer);
+    Py_XDECREF(sum);
+    Py_XDECREF(list);
+    return status;
+}
+
+const struct work_kind work_python = {
+    .load = python_load, .begin = python_begin, .run = python_run, .end = python_end, .check = python_check};

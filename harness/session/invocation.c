@@ -1,0 +1,258 @@
+#include "session/invocation.h"
+
+#include "base/clock.h"
+#include "machine/witness.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void add(struct text_list *argv, const char *option, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void add(struct text_list *argv, const char *option, const char *format, ...)
+{
+    va_list arguments;
+    char *value;
+
+    va_start(arguments, format);
+    int length = vasprintf(&value, format, arguments);
+    va_end(arguments);
+    text_list_add(argv, option);
+    text_list_add(argv, length < 0 ? "" : value);
+    if (length >= 0)
+        free(value);
+}
+
+/* "0,1", or "" without binding. The caller frees. */
+static char *cpu_list(const struct placement *placement, int threads, char separator)
+{
+    char *list = text_format("%s", "");
+
+    for (int i = 0; i < threads && placement->cpus; i++) {
+        char *longer = text_format("%s%.*s%d", list, i > 0, &separator, placement_cpu(placement, i));
+        free(list);
+        list = longer;
+    }
+    return list;
+}
+
+void invocation_arguments(const struct session *session, const struct cell *cell, struct text_list *argv)
+{
+    const struct suite_workload *workload = &session->suite->workloads[cell->workload];
+    const struct session_program *program =
+        &session->programs[cell->build * session->suite->workload_count + cell->workload];
+    const struct placement *placement = &session->plan->placements[cell->placement];
+
+    text_list_add(argv, session->runners[cell->build]);
+    add(argv, "--python", "%s", session->builds->items[cell->build].executable);
+    add(argv, "--workload", "%s", program->path);
+    for (size_t i = 0; i < workload->parameters.count; i++)
+        add(argv, "--param", "%s", workload->parameters.items[i]);
+    add(argv, "--threads", "%d", cell->threads);
+    if (cell->gil >= 0)
+        add(argv, "--gil", "%s", cell->gil ? "on" : "off");
+    if (placement->cpus) {
+        char *cpus = cpu_list(placement, cell->threads, ',');
+        add(argv, "--cpus", "%s", cpus);
+        free(cpus);
+        int spare = placement_spare_cpu(placement, session->topology, cell->threads);
+        if (spare >= 0)
+            add(argv, "--main-cpu", "%d", spare);
+    }
+    add(argv, "--batch-time", "%" PRId64 "ns", session->suite->batch_ns);
+    add(argv, "--rows-fd", "%d", CHILD_ROWS_FD);
+}
+
+struct invocation {
+    struct session *session;
+    const struct cell *cell;
+    struct position at;
+    struct witness before;
+    char *cpus;
+    char *parameters; /* as the suite has them, for rows that the runner did not live to send */
+    char status[16];  /* of the end row; "" while there is none */
+};
+
+static void add_flag(char *flags, size_t size, const char *flag)
+{
+    size_t used = strlen(flags);
+    snprintf(flags + used, size - used, "%s%s", used ? ";" : "", flag);
+}
+
+/* What the plan and the machine know of the cell, behind what the runner saw. */
+static void complete_flags(const struct invocation *i, const struct sample *row, char *flags, size_t size)
+{
+    const struct cell *cell = i->cell;
+    struct witness now;
+
+    snprintf(flags, size, "%s", row->flags);
+    if (cell->placement_flags & PLACEMENT_OVERSUBSCRIBED)
+        add_flag(flags, size, "oversubscribed");
+    if (cell->placement_flags & PLACEMENT_SMT_SHARED)
+        add_flag(flags, size, "smt_shared");
+    if (cell->placement_flags & PLACEMENT_MIXED_KINDS)
+        add_flag(flags, size, "mixed_kinds");
+    if (cell->over_quota)
+        add_flag(flags, size, "quota");
+    if (i->session->builds->items[cell->build].debug)
+        add_flag(flags, size, "debug_build");
+    if (strcmp(row->phase, "end") != 0)
+        return;
+    now = witness_read("");
+    if (witness_throttled(&i->before, &now))
+        add_flag(flags, size, "throttled");
+    if (witness_stolen(&i->before, &now, i->session->topology->count))
+        add_flag(flags, size, "stolen");
+}
+
+/* Stores a row: what the runner measured, where the cell stands in run and schedule, what the cell is. */
+static int take_row(void *context, const struct sample *measured, size_t line, struct error *e)
+{
+    struct invocation *i = context;
+    const struct suite *suite = i->session->suite;
+    const struct build *build = &i->session->builds->items[i->cell->build];
+    struct sample row = *measured;
+    char flags[256];
+
+    (void)line;
+    complete_flags(i, measured, flags, sizeof flags);
+    row.run = i->session->store->run;
+    row.block = row.invocation = i->at.block;
+    row.order = (int64_t)i->at.order;
+    row.build = build->tag;
+    row.python = build->version;
+    row.ft = build->ft;
+    if (!*row.gil)
+        row.gil = i->cell->gil_on ? "on" : "off";
+    row.mode = "threads";
+    row.workload = suite->workloads[i->cell->workload].workload.name;
+    row.workload_hash = suite->workloads[i->cell->workload].workload.hash;
+    if (!*row.params)
+        row.params = i->parameters;
+    row.placement = i->session->plan->placements[i->cell->placement].name;
+    row.threads = i->cell->threads;
+    row.flags = flags;
+    row.cpus = i->cpus;
+    row.batch_ops = (int64_t)suite->workloads[i->cell->workload].batch_ops;
+    row.hash_seed = plan_hash_seed(suite->seed, i->at.block);
+    if (strcmp(row.phase, "end") == 0)
+        snprintf(i->status, sizeof i->status, "%s", row.status);
+    return store_append(i->session->store, &row, e);
+}
+
+/* The last line that it printed which says something. */
+static char *last_words(const char *tail)
+{
+    size_t end = strlen(tail);
+    while (end > 0 && strchr(" \r\n\t", tail[end - 1]))
+        end--;
+    size_t start = end;
+    while (start > 0 && tail[start - 1] != '\n')
+        start--;
+    return text_format("%.*s", (int)(end - start), tail + start);
+}
+
+/* The end row of a runner that sent none. */
+static int close_for_it(struct invocation *i, const struct child_outcome *outcome, int64_t limit_ns,
+                        struct error *e)
+{
+    struct sample row = sample_empty();
+    char *words = last_words(outcome->tail), *detail = NULL, limit[32];
+    const char *complaint = strstr(words, INVOCATION_COMPLAINT);
+
+    row.phase = "end";
+    row.status = "crashed";
+    if (outcome->end == CHILD_TIMED_OUT) {
+        row.status = "timeout";
+        detail = text_format("no end within %s", text_from_ns(limit_ns, limit, sizeof limit));
+    } else if (outcome->end == CHILD_SIGNALLED) {
+        const char *name = sigabbrev_np(outcome->code);
+        detail = text_format("SIG%s (%s)", name ? name : "?", strsignal(outcome->code));
+    } else if (complaint) {
+        row.status = "failed";
+        detail = text_format("%s", complaint + strlen(INVOCATION_COMPLAINT));
+    } else {
+        detail = text_format("left with exit code %d before it was done", outcome->code);
+    }
+    row.detail = detail;
+    int result = take_row(i, &row, 0, e);
+    free(detail);
+    free(words);
+    return result;
+}
+
+static void log_it(const struct invocation *i, const struct child_outcome *outcome)
+{
+    char *heading = text_format("block %ld, order %zu: %s on %s, %d workers: %s", i->at.block, i->at.order,
+                                i->session->suite->workloads[i->cell->workload].workload.name,
+                                i->session->builds->items[i->cell->build].tag, i->cell->threads, i->status);
+    store_log(i->session->store, heading, outcome->tail);
+    free(heading);
+}
+
+static char *join_parameters(const struct text_list *parameters)
+{
+    char *joined = text_format("%s", "");
+    for (size_t i = 0; i < parameters->count; i++) {
+        char *longer = text_format("%s%s%s", joined, i ? ";" : "", parameters->items[i]);
+        free(joined);
+        joined = longer;
+    }
+    return joined;
+}
+
+/* Starts the runner and lives through whatever it does. */
+static int run_it(struct invocation *i, const struct cell *cell, struct error *e)
+{
+    const struct suite *suite = i->session->suite;
+    int64_t limit = 2 * plan_expected_ns(suite, cell) + suite->timeout_ns;
+    struct text_list argv = {0};
+    struct child_outcome outcome;
+
+    invocation_arguments(i->session, cell, &argv);
+    add(&argv, "--batch", "%" PRIu64, suite->workloads[cell->workload].batch_ops);
+    add(&argv, "--warmup", "%" PRId64 "ns", suite->warmup_ns);
+    add(&argv, "--window", "%" PRId64 "ns", suite->window_ns);
+    add(&argv, "--windows", "%ld", suite->windows);
+    add(&argv, "--hash-seed", "%" PRIu32, plan_hash_seed(suite->seed, i->at.block));
+    int result = child_run(text_list_argv(&argv), limit, &i->session->signals, take_row, i, &outcome, e);
+    if (result == 0 && outcome.end == CHILD_INTERRUPTED)
+        i->session->interrupted = i->session->signals.received;
+    else if (result == 0 && !*i->status)
+        result = close_for_it(i, &outcome, limit, e);
+    if (result == 0 && *i->status && strcmp(i->status, "ok") != 0 && strcmp(i->status, "skipped") != 0)
+        log_it(i, &outcome);
+    text_list_free(&argv);
+    return result;
+}
+
+int invocation_run(struct session *session, const struct cell *cell, struct position at, const char **status,
+                   struct error *e)
+{
+    static const char *const known[] = {"ok", "skipped", "failed", "wrong", "crashed", "timeout"};
+    const struct session_program *program =
+        &session->programs[cell->build * session->suite->workload_count + cell->workload];
+    struct invocation i = {.session = session, .cell = cell, .at = at, .before = witness_read("")};
+    int result;
+
+    i.cpus = cpu_list(&session->plan->placements[cell->placement], cell->threads, ' ');
+    i.parameters = join_parameters(&session->suite->workloads[cell->workload].parameters);
+    if (program->path) {
+        result = run_it(&i, cell, e);
+    } else {
+        struct sample row = sample_empty();
+        row.phase = "end";
+        row.status = "failed";
+        row.detail = program->problem;
+        result = take_row(&i, &row, 0, e);
+    }
+    *status = NULL;
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+        if (strcmp(i.status, known[k]) == 0)
+            *status = known[k];
+    free(i.cpus);
+    free(i.parameters);
+    return result;
+}

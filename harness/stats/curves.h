@@ -1,0 +1,61 @@
+/* curves.h - from rows to scaling curves.
+ *
+ * Rows of samples.csv -> one median a (cell, invocation) over its `measure` windows -> per cell a median over invocations with its interval
+ * -> per curve the speedup over its one-worker cell. Speedups are ratios within one block (neighbours in time), then a median over the
+ * blocks, so a drift of the machine cancels. An invocation counts only when its `end` row says ok.
+ */
+#ifndef GILSCALE_CURVES_H
+#define GILSCALE_CURVES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "stats/median.h"
+
+/* What identifies a curve: all of a cell but N. */
+struct curve_key {
+    char *build, *python, *gil, *mode, *workload, *params, *placement;
+    int ft;
+};
+
+struct curve_point {
+    int threads;
+    struct interval rate;     /* ops/s, all workers together */
+    struct interval speedup;  /* over the curve's own N=1; middle NAN without that cell */
+    double efficiency;        /* speedup / N */
+    double cpu_use;           /* CPU seconds per wall second; 2.0 is two CPUs busy */
+    double pss_bytes;         /* the largest of an invocation, median of those; NAN when not measured */
+    double fairness;          /* slowest worker's rate / fastest worker's, median; NAN when not measured */
+    size_t invocations;       /* that count */
+    size_t failed;            /* that ended in another status */
+    char status[16];          /* ok when any counts; else that of the first that ended otherwise; `unfinished` when none ended */
+    char *detail;             /* of the first that ended otherwise (also beside ok), or "" */
+    char *flags;              /* all that its rows carry, each once, sorted, separated by ';' */
+};
+
+struct curve {
+    struct curve_key key;
+    struct curve_point *points; /* by threads, ascending */
+    size_t count;
+};
+
+/* Start from {0}. Owns everything. Sorted by workload, params, placement, mode, build (as versions: 3.9 before 3.13) and gil, as the
+ * order of a file's rows is random. */
+struct curves {
+    struct curve *items;
+    size_t count;
+};
+
+/* Reads samples.csv; `cut_off_ok` for a file whose writer may have been killed. */
+int curves_read(struct curves *curves, const char *samples_csv, bool cut_off_ok, struct error *e);
+
+/* Writes curves.csv, one row a cell; columns in results/README.md, `coverage` is that of the rate's interval. -1 on a stream error. */
+int curves_write(const struct curves *curves, FILE *to);
+
+const struct curve_point *curve_at(const struct curve *curve, int threads);
+void curves_free(struct curves *curves);
+
+#endif

@@ -1,0 +1,348 @@
+#include "stats/invocations.h"
+
+#include <math.h>
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "record/sample.h"
+
+enum {
+    THREADS_MAX = 65536,
+    FLAGS_MAX = 64 /* of one cell; we know a dozen, and a file that makes up more shall not cost a search
+                      through all */
+};
+
+struct window {
+    double rate, cpu_use, fairness;
+};
+
+/* An invocation while its rows come in. Its `end` row empties it again: what follows is another attempt. */
+struct attempt {
+    struct cell *cell;
+    char *run;
+    int64_t block, number;
+    struct window *windows;
+    size_t count, room;
+    int64_t last_window;
+    double pss_bytes;
+};
+
+/* The trees find what a row belongs to in a file of half a million rows; in the usual order `current` has it
+ * already. */
+struct reading {
+    const char *path;
+    struct cells *cells;
+    void *cell_tree, *attempt_tree;
+    struct attempt *current;
+};
+
+struct curve_key curve_key_copy(const struct curve_key *key)
+{
+    return (struct curve_key){.build = text_format("%s", key->build),
+                              .python = text_format("%s", key->python),
+                              .gil = text_format("%s", key->gil),
+                              .mode = text_format("%s", key->mode),
+                              .workload = text_format("%s", key->workload),
+                              .params = text_format("%s", key->params),
+                              .placement = text_format("%s", key->placement),
+                              .ft = key->ft};
+}
+
+void curve_key_free(struct curve_key *key)
+{
+    char *names[] = {key->build,    key->python, key->gil,      key->mode,
+                     key->workload, key->params, key->placement};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        free(names[i]);
+}
+
+int curve_key_compare(const struct curve_key *a, const struct curve_key *b)
+{
+    int order = strcmp(a->workload, b->workload);
+    if (!order)
+        order = strcmp(a->params, b->params);
+    if (!order)
+        order = strcmp(a->placement, b->placement);
+    if (!order)
+        order = strcmp(a->mode, b->mode);
+    if (!order)
+        order = strverscmp(a->build, b->build);
+    if (!order)
+        order = strcmp(a->gil, b->gil);
+    if (!order)
+        order = strcmp(a->python, b->python);
+    return order ? order : (a->ft > b->ft) - (a->ft < b->ft);
+}
+
+static int compare_whole(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+int invocation_compare_block(const struct invocation *a, const struct invocation *b)
+{
+    int order = strcmp(a->run, b->run);
+    if (!order)
+        order = compare_whole(a->block, b->block);
+    if (!order && a->block == SAMPLE_NONE)
+        order = compare_whole(a->number, b->number);
+    return order;
+}
+
+static int compare_invocations(const void *a, const void *b)
+{
+    const struct invocation *x = *(struct invocation *const *)a, *y = *(struct invocation *const *)b;
+    int order = invocation_compare_block(x, y);
+    return order ? order : compare_whole(x->number, y->number);
+}
+
+static int compare_cells(const void *a, const void *b)
+{
+    const struct cell *x = a, *y = b;
+    int order = curve_key_compare(&x->key, &y->key);
+    return order ? order : x->threads - y->threads;
+}
+
+static int compare_cell_items(const void *a, const void *b)
+{
+    return compare_cells(*(struct cell *const *)a, *(struct cell *const *)b);
+}
+
+static int compare_attempts(const void *a, const void *b)
+{
+    const struct attempt *x = a, *y = b;
+    int order = compare_whole((int64_t)(uintptr_t)x->cell, (int64_t)(uintptr_t)y->cell);
+    if (!order)
+        order = compare_whole(x->block, y->block);
+    if (!order)
+        order = compare_whole(x->number, y->number);
+    return order ? order : strcmp(x->run, y->run);
+}
+
+/* A row's names as a cell to look up; nothing is copied. */
+static struct cell cell_of(const struct sample *row)
+{
+    return (struct cell){.key = {.build = (char *)row->build,
+                                 .python = (char *)row->python,
+                                 .gil = (char *)row->gil,
+                                 .mode = (char *)row->mode,
+                                 .workload = (char *)row->workload,
+                                 .params = (char *)row->params,
+                                 .placement = (char *)row->placement,
+                                 .ft = row->ft == 1},
+                         .threads = (int)row->threads};
+}
+
+static struct cell *find_cell(struct reading *reading, const struct cell *wanted)
+{
+    struct cell **found = tfind(wanted, &reading->cell_tree, compare_cells);
+    if (found)
+        return *found;
+
+    struct cell *cell = text_grow(NULL, 1, sizeof *cell);
+    struct cells *cells = reading->cells;
+    *cell = (struct cell){.key = curve_key_copy(&wanted->key), .threads = wanted->threads};
+    if (cells->count == cells->room) {
+        cells->room = 2 * cells->room + 16;
+        cells->items = text_grow(cells->items, cells->room, sizeof *cells->items);
+    }
+    cells->items[cells->count++] = cell;
+    if (!tsearch(cell, &reading->cell_tree, compare_cells))
+        abort(); /* no memory, as in text_grow */
+    return cell;
+}
+
+static void attempt_restart(struct attempt *attempt)
+{
+    attempt->count = 0;
+    attempt->last_window = SAMPLE_NONE;
+    attempt->pss_bytes = NAN;
+}
+
+static struct attempt *find_attempt(struct reading *reading, const struct sample *row)
+{
+    struct cell cell = cell_of(row);
+    struct attempt wanted = {.run = (char *)row->run, .block = row->block, .number = row->invocation};
+    struct attempt *current = reading->current;
+
+    if (current && compare_cells(current->cell, &cell) == 0) {
+        wanted.cell = current->cell;
+        if (compare_attempts(current, &wanted) == 0)
+            return current;
+    } else {
+        wanted.cell = find_cell(reading, &cell);
+    }
+    struct attempt **found = tfind(&wanted, &reading->attempt_tree, compare_attempts);
+    if (found)
+        return *found;
+
+    struct attempt *attempt = text_grow(NULL, 1, sizeof *attempt);
+    *attempt = wanted;
+    attempt->run = text_format("%s", wanted.run);
+    attempt_restart(attempt);
+    if (!tsearch(attempt, &reading->attempt_tree, compare_attempts))
+        abort();
+    return attempt;
+}
+
+static void attempt_free(void *node)
+{
+    struct attempt *attempt = node;
+    free(attempt->windows);
+    free(attempt->run);
+    free(attempt);
+}
+
+static void add_window(struct attempt *attempt, const struct sample *row)
+{
+    /* Windows are counted upwards: one that is not new is of a second attempt, after a first that was cut
+     * off. */
+    if (row->window != SAMPLE_NONE) {
+        if (row->window <= attempt->last_window)
+            attempt_restart(attempt);
+        attempt->last_window = row->window;
+    }
+    if (isnan(row->ops_per_s))
+        return;
+    if (attempt->count == attempt->room) {
+        attempt->room = 2 * attempt->room + 8;
+        attempt->windows = text_grow(attempt->windows, attempt->room, sizeof *attempt->windows);
+    }
+    attempt->windows[attempt->count++] = (struct window){
+        .rate = row->ops_per_s,
+        .cpu_use = row->duration_ns > 0 ? row->cpu_s / ((double)row->duration_ns / 1e9) : NAN,
+        .fairness = row->fastest_ops_per_s > 0 ? row->slowest_ops_per_s / row->fastest_ops_per_s : NAN};
+}
+
+static double window_median(const struct attempt *attempt, size_t offset, double *scratch)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < attempt->count; i++) {
+        double value = *(const double *)(const void *)((const char *)&attempt->windows[i] + offset);
+        if (!isnan(value))
+            scratch[count++] = value;
+    }
+    return median_of(scratch, count);
+}
+
+static void add_invocation(struct cell *cell, const struct attempt *attempt)
+{
+    struct invocation *invocation = text_grow(NULL, 1, sizeof *invocation);
+    double *scratch = text_grow(NULL, attempt->count, sizeof *scratch);
+
+    *invocation =
+        (struct invocation){.run = text_format("%s", attempt->run),
+                            .block = attempt->block,
+                            .number = attempt->number,
+                            .rate = window_median(attempt, offsetof(struct window, rate), scratch),
+                            .cpu_use = window_median(attempt, offsetof(struct window, cpu_use), scratch),
+                            .fairness = window_median(attempt, offsetof(struct window, fairness), scratch),
+                            .pss_bytes = attempt->pss_bytes};
+    if (cell->count == cell->room) {
+        cell->room = 2 * cell->room + 16;
+        cell->invocations = text_grow(cell->invocations, cell->room, sizeof *cell->invocations);
+    }
+    cell->invocations[cell->count++] = invocation;
+    free(scratch);
+}
+
+static void add_failure(struct cell *cell, const char *status, const char *detail)
+{
+    if (cell->failed++ == 0) {
+        cell->status = text_format("%s", *status ? status : "failed");
+        cell->detail = text_format("%s", detail);
+    }
+}
+
+static void end_attempt(struct attempt *attempt, const struct sample *row)
+{
+    if (strcmp(row->status, "ok") != 0)
+        add_failure(attempt->cell, row->status, row->detail);
+    else if (attempt->count == 0)
+        add_failure(attempt->cell, "failed", "it ended well, but no window was measured");
+    else
+        add_invocation(attempt->cell, attempt);
+    free(attempt->windows);
+    attempt->windows = NULL;
+    attempt->room = 0;
+    attempt_restart(attempt);
+}
+
+static void add_flags(struct cell *cell, const char *flags)
+{
+    struct text_list pieces = {0};
+
+    text_split(&pieces, flags, ";");
+    for (size_t i = 0; i < pieces.count; i++)
+        if (cell->flags.count < FLAGS_MAX && !text_list_has(&cell->flags, pieces.items[i]))
+            text_list_add(&cell->flags, pieces.items[i]);
+    text_list_free(&pieces);
+}
+
+static int take_row(void *context, const struct sample *row, size_t line, struct error *e)
+{
+    struct reading *reading = context;
+
+    if (row->threads < 1 || row->threads > THREADS_MAX)
+        return row->threads == SAMPLE_NONE
+                   ? error_set(e, "%s:%zu: column 'threads' is empty", reading->path, line)
+                   : error_set(e, "%s:%zu: column 'threads': %lld is out of range: 1 to %d", reading->path,
+                               line, (long long)row->threads, THREADS_MAX);
+    if (row->ops_per_s < 0)
+        return error_set(e, "%s:%zu: column 'ops_per_s': %g is below 0", reading->path, line, row->ops_per_s);
+
+    struct attempt *attempt = reading->current = find_attempt(reading, row);
+    bool end = strcmp(row->phase, "end") == 0, measure = strcmp(row->phase, "measure") == 0;
+    if (*row->flags)
+        add_flags(attempt->cell, row->flags);
+    if (measure)
+        add_window(attempt, row);
+    if ((measure || end) && row->pss_bytes != SAMPLE_NONE)
+        attempt->pss_bytes = fmax(attempt->pss_bytes, (double)row->pss_bytes); /* fmax passes over a NAN */
+    if (end)
+        end_attempt(attempt, row);
+    return 0;
+}
+
+static void keep(void *node)
+{
+    (void)node; /* the list owns the cells */
+}
+
+int cells_read(struct cells *cells, const char *samples_csv, bool cut_off_ok, struct error *e)
+{
+    struct reading reading = {.path = samples_csv, .cells = cells};
+    int result = sample_read_file(samples_csv, cut_off_ok, take_row, &reading, e);
+
+    tdestroy(reading.attempt_tree, attempt_free);
+    tdestroy(reading.cell_tree, keep);
+    if (cells->count)
+        qsort(cells->items, cells->count, sizeof *cells->items, compare_cell_items);
+    for (size_t i = 0; i < cells->count; i++) {
+        struct cell *cell = cells->items[i];
+        if (cell->count)
+            qsort(cell->invocations, cell->count, sizeof *cell->invocations, compare_invocations);
+    }
+    return result;
+}
+
+void cells_free(struct cells *cells)
+{
+    for (size_t i = 0; i < cells->count; i++) {
+        struct cell *cell = cells->items[i];
+        for (size_t j = 0; j < cell->count; j++) {
+            free(cell->invocations[j]->run);
+            free(cell->invocations[j]);
+        }
+        free(cell->invocations);
+        curve_key_free(&cell->key);
+        free(cell->status);
+        free(cell->detail);
+        text_list_free(&cell->flags);
+        free(cell);
+    }
+    free(cells->items);
+    *cells = (struct cells){0};
+}

@@ -1,0 +1,54 @@
+/* invocations.h - from rows to one value an invocation, sorted into cells; the lower half of curves.h, and what a comparison of two runs
+ * draws its values from.
+ *
+ * An invocation counts when its `end` row says ok. One that was cut off and run again (a resumed session) appears as a second attempt;
+ * the windows of the first are forgotten. Rows are taken in the order in which they were written.
+ */
+#ifndef GILSCALE_INVOCATIONS_H
+#define GILSCALE_INVOCATIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "stats/curves.h"
+
+/* One that counts. Each value is the median over its `measure` windows, NAN when not measured. */
+struct invocation {
+    char *run;
+    int64_t block, number; /* columns block and invocation */
+    double rate;           /* ops/s, all workers together */
+    double cpu_use;        /* CPU seconds per wall second */
+    double fairness;       /* slowest worker's rate / fastest's */
+    double pss_bytes;      /* the largest that any of its rows shows: what the work needs */
+};
+
+struct cell {
+    struct curve_key key;
+    int threads;
+    struct invocation **invocations; /* those that count, by run, block and number */
+    size_t count, room;
+    size_t failed;          /* that ended in another status than ok */
+    char *status, *detail;  /* of the first of those; NULL when there is none */
+    struct text_list flags; /* of all rows, each once */
+};
+
+/* Start from {0}. Sorted by workload, params, placement, mode, build (as versions: 3.9 before 3.13), gil, then N. */
+struct cells {
+    struct cell **items;
+    size_t count, room;
+};
+
+int cells_read(struct cells *cells, const char *samples_csv, bool cut_off_ok, struct error *e);
+void cells_free(struct cells *cells);
+
+struct curve_key curve_key_copy(const struct curve_key *key);
+void curve_key_free(struct curve_key *key);
+int curve_key_compare(const struct curve_key *a, const struct curve_key *b);
+
+/* Are they neighbours in time: of the same run and block (without block: of the same number)? <0, 0, >0, the order of their lists. */
+int invocation_compare_block(const struct invocation *a, const struct invocation *b);
+
+#endif

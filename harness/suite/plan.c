@@ -1,0 +1,173 @@
+#include "suite/plan.h"
+
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Starting Python, loading, stopping: seen between 20 ms (GIL) and 60 ms; only for the estimate. */
+#define START_NS        60000000
+#define SWITCH_INTERVAL 5000000 /* ns; CPython's default */
+
+struct numbers {
+    int *items;
+    size_t count;
+};
+
+static void add_number(struct numbers *numbers, int n)
+{
+    for (size_t i = 0; i < numbers->count; i++)
+        if (numbers->items[i] == n)
+            return;
+    numbers->items = text_grow(numbers->items, numbers->count + 1, sizeof *numbers->items);
+    numbers->items[numbers->count++] = n;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
+/* What the suite's "1,2,4", "1..8" and "auto" come to on `cpus` CPUs; the suite has checked the words
+ * already. */
+static struct numbers count_out(const struct text_list *threads, int cpus)
+{
+    struct numbers numbers = {0};
+
+    for (size_t i = 0; i < threads->count || (i == 0 && !threads->count); i++) {
+        const char *piece = threads->count ? threads->items[i] : "auto";
+        const char *dots = strstr(piece, "..");
+        if (strcmp(piece, "auto") == 0) {
+            for (int n = 1; n < cpus; n *= 2)
+                add_number(&numbers, n);
+            add_number(&numbers, cpus);
+        } else {
+            int last = atoi(dots ? dots + 2 : piece);
+            for (int n = atoi(piece); n <= last; n++)
+                add_number(&numbers, n);
+        }
+    }
+    qsort(numbers.items, numbers.count, sizeof *numbers.items, ascending);
+    return numbers;
+}
+
+static int make_placements(struct plan *plan, const struct suite *suite, const struct topology *topology,
+                           struct error *e)
+{
+    size_t count = suite->placements.count ? suite->placements.count : 1;
+
+    plan->placements = text_grow(NULL, count, sizeof *plan->placements);
+    for (; plan->placement_count < count; plan->placement_count++) {
+        const char *policy =
+            suite->placements.count ? suite->placements.items[plan->placement_count] : "cores";
+        if (placement_make(&plan->placements[plan->placement_count], topology, policy, e) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int gil_of(const char *state)
+{
+    return strcmp(state, "on") == 0 ? 1 : strcmp(state, "off") == 0 ? 0 : -1;
+}
+
+/* The GIL states of one build, as requests, each outcome once: a GIL build is always on, and a free-threaded
+ * build is off by default (its forced `off` differs only in not letting an import switch the GIL on, so it is
+ * left out beside `default`). */
+static size_t gils_of(const struct suite *suite, bool ft, int states[2])
+{
+    bool planned[2] = {false, false}; /* by outcome */
+    size_t count = 0;
+
+    for (size_t i = 0; i < suite->gils.count || (i == 0 && !suite->gils.count); i++) {
+        int gil = suite->gils.count ? gil_of(suite->gils.items[i]) : -1;
+        bool on = gil >= 0 ? gil : !ft;
+        if (planned[on] || (!ft && !on))
+            continue;
+        planned[on] = true;
+        states[count++] = ft ? gil : -1;
+    }
+    return count;
+}
+
+/* The cells of one build in one state of its GIL. */
+static void add_cells(struct plan *plan, const struct suite *suite, struct cell cell,
+                      const struct topology *topology, double quota_cpus)
+{
+    for (cell.workload = 0; cell.workload < suite->workload_count; cell.workload++)
+        for (cell.placement = 0; cell.placement < plan->placement_count; cell.placement++) {
+            const struct placement *placement = &plan->placements[cell.placement];
+            struct numbers threads = count_out(&suite->threads, placement->count);
+            plan->cells = text_grow(plan->cells, plan->cell_count + threads.count, sizeof *plan->cells);
+            for (size_t i = 0; i < threads.count; i++) {
+                cell.threads = threads.items[i];
+                cell.placement_flags = placement_flags(placement, topology, cell.threads);
+                cell.over_quota = quota_cpus > 0 && cell.threads > quota_cpus;
+                plan->cells[plan->cell_count++] = cell;
+            }
+            free(threads.items);
+        }
+}
+
+int plan_make(struct plan *plan, const struct suite *suite, const struct plan_build *builds,
+              size_t build_count, const struct topology *topology, double quota_cpus, struct error *e)
+{
+    *plan = (struct plan){.blocks = suite->invocations};
+    if (make_placements(plan, suite, topology, e) < 0)
+        return -1;
+    for (size_t build = 0; build < build_count; build++) {
+        int gils[2];
+        size_t gil_count = gils_of(suite, builds[build].ft, gils);
+        for (size_t i = 0; i < gil_count; i++) {
+            struct cell cell = {.build = build, .gil = gils[i]};
+            cell.gil_on = cell.gil >= 0 ? cell.gil : !builds[build].ft;
+            add_cells(plan, suite, cell, topology, quota_cpus);
+        }
+    }
+    if (!plan->cell_count)
+        return error_set(e, "nothing to measure: --gil off needs a free-threaded build");
+    return 0;
+}
+
+void plan_free(struct plan *plan)
+{
+    for (size_t i = 0; i < plan->placement_count; i++)
+        placement_free(&plan->placements[i]);
+    free(plan->placements);
+    free(plan->cells);
+    *plan = (struct plan){0};
+}
+
+/* One generator a block, so that a resumed run need not replay the blocks before. */
+static gsl_rng *generator(uint64_t seed, long block)
+{
+    uint64_t stamp[2] = {seed, (uint64_t)block};
+    gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
+    gsl_rng_set(random, (unsigned long)(text_hash(TEXT_HASH_START, stamp, sizeof stamp) & 0xffffffff));
+    return random;
+}
+
+void plan_order(const struct plan *plan, uint64_t seed, long block, size_t *order)
+{
+    gsl_rng *random = generator(seed, block);
+    for (size_t i = 0; i < plan->cell_count; i++)
+        order[i] = i;
+    gsl_ran_shuffle(random, order, plan->cell_count, sizeof *order);
+    gsl_rng_free(random);
+}
+
+uint32_t plan_hash_seed(uint64_t seed, long block)
+{
+    gsl_rng *random = generator(seed, block);
+    uint32_t hash_seed = (uint32_t)gsl_rng_get(random);
+    gsl_rng_free(random);
+    return hash_seed;
+}
+
+int64_t plan_expected_ns(const struct suite *suite, const struct cell *cell)
+{
+    int64_t window = suite->window_ns;
+    if (cell->gil_on && cell->threads > 1 && window < 10 * (int64_t)cell->threads * SWITCH_INTERVAL)
+        window = 10 * (int64_t)cell->threads * SWITCH_INTERVAL;
+    return START_NS + suite->warmup_ns + suite->windows * window;
+}

@@ -1,0 +1,54 @@
+/* plan.h - from a suite to cells, and from cells to a schedule.
+ *
+ * Cells are the product of builds, GIL states, workloads, placements and numbers of workers. The schedule
+ * runs blocks: each block has one invocation of every cell, in random order. So what drifts on the machine
+ * hits all cells alike, and one block is a fair comparison in itself. Order and hash seeds follow from the
+ * suite's seed alone: the same seed gives the same schedule, which is what resuming needs.
+ */
+#ifndef GILSCALE_PLAN_H
+#define GILSCALE_PLAN_H
+
+#include "machine/placement.h"
+#include "suite/suite.h"
+
+/* What the plan needs to know of a build. */
+struct plan_build {
+    const char *tag;
+    bool ft;
+};
+
+struct cell {
+    size_t build;               /* index into the builds given */
+    int gil;                    /* 1 forced on, 0 forced off, -1 as the build does by itself */
+    bool gil_on;                /* what that comes to, if no import switches it */
+    size_t workload, placement; /* indexes into the suite's workloads and the plan's placements */
+    int threads;
+    unsigned placement_flags;
+    bool over_quota; /* more workers than the CPU time that a cgroup grants */
+};
+
+struct plan {
+    struct placement *placements;
+    size_t placement_count;
+    struct cell *cells;
+    size_t cell_count;
+    long blocks;
+};
+
+/* `quota_cpus` 0: unlimited. Asking a GIL build for `off` plans nothing for that build and is an error only
+ * when nothing is left. */
+int plan_make(struct plan *plan, const struct suite *suite, const struct plan_build *builds,
+              size_t build_count, const struct topology *topology, double quota_cpus, struct error *e);
+void plan_free(struct plan *plan);
+
+/* The order of block `block`: order[k] is the index of the k-th cell to run. `order` has room for all cells.
+ */
+void plan_order(const struct plan *plan, uint64_t seed, long block, size_t *order);
+
+/* The hash seed of all invocations of one block: equal across builds, so that they pair up. */
+uint32_t plan_hash_seed(uint64_t seed, long block);
+
+/* What one invocation of this cell should take. */
+int64_t plan_expected_ns(const struct suite *suite, const struct cell *cell);
+
+#endif

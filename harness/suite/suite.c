@@ -1,0 +1,258 @@
+#include "suite/suite.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct suite_setting suite_settings[] = {
+    {"python", "PYTHON",
+     "A build: path, command, version as `list pythons` shows it, or LABEL=any of these; may be repeated "
+     "(default: "
+     "the newest pair of GIL and free-threaded)",
+     true},
+    {"threads", "LIST",
+     "Numbers of workers: 1,2,4 or 1..8 or auto, which is the powers of two up to all CPUs (default auto)",
+     true},
+    {"placement", "POLICY",
+     "Which CPU each worker gets: cores, smt, scatter, node0, kind=fast, none, or CPUs like 0,2,4-7; may be "
+     "repeated (default cores)",
+     true},
+    {"gil", "STATE",
+     "Of free-threaded builds: default, on (forced), off (forced); may be repeated (default: default)", true},
+    {"invocations", "K", "Fresh processes per cell, one a block; below 6 there is no interval (default 10)",
+     false},
+    {"windows", "K", "Windows per invocation (default 3)", false},
+    {"window", "TIME", "Length of a window (default 100ms; with a GIL at least ten turns of every worker)",
+     false},
+    {"warmup", "TIME", "Warm-up of an invocation, from when all workers run (default 200ms)", false},
+    {"batch-time", "TIME", "How long a batch takes at one worker (default 1ms)", false},
+    {"timeout", "TIME", "Beyond the expected time, after which an invocation counts as hanging (default 30s)",
+     false},
+    {"seed", "SEED", "Of the random order and the hash seeds, to repeat a run exactly (default: a new one)",
+     false},
+    {0}};
+
+struct suite suite_default(const char *name)
+{
+    return (struct suite){.name = text_format("%s", name),
+                          .description = text_format("%s", ""),
+                          .invocations = 10,
+                          .windows = 3,
+                          .window_ns = 100000000,
+                          .warmup_ns = 200000000,
+                          .timeout_ns = 30000000000,
+                          .batch_ns = 1000000};
+}
+
+void suite_free(struct suite *suite)
+{
+    for (size_t i = 0; i < suite->workload_count; i++) {
+        workload_free(&suite->workloads[i].workload);
+        text_list_free(&suite->workloads[i].parameters);
+    }
+    free(suite->workloads);
+    free(suite->name);
+    free(suite->description);
+    text_list_free(&suite->pythons);
+    text_list_free(&suite->threads);
+    text_list_free(&suite->placements);
+    text_list_free(&suite->gils);
+    *suite = (struct suite){0};
+}
+
+static struct text_list *list_of(struct suite *suite, const char *setting)
+{
+    if (strcmp(setting, "python") == 0)
+        return &suite->pythons;
+    if (strcmp(setting, "threads") == 0)
+        return &suite->threads;
+    if (strcmp(setting, "placement") == 0)
+        return &suite->placements;
+    if (strcmp(setting, "gil") == 0)
+        return &suite->gils;
+    return NULL;
+}
+
+void suite_clear(struct suite *suite, const char *setting)
+{
+    struct text_list *list = list_of(suite, setting);
+    if (list)
+        text_list_free(list);
+}
+
+#define MOST_THREADS 4096
+
+/* "4", "1..8" or "auto": checked here, counted out in plan.c. */
+static int check_threads(const char *piece, struct error *e)
+{
+    const char *dots = strstr(piece, "..");
+    long low, high;
+
+    if (strcmp(piece, "auto") == 0)
+        return 0;
+    if (!dots)
+        return text_to_int(piece, 1, MOST_THREADS, &low, e);
+    char *first = text_format("%.*s", (int)(dots - piece), piece);
+    int result = text_to_int(first, 1, MOST_THREADS, &low, e);
+    free(first);
+    if (result < 0 || text_to_int(dots + 2, 1, MOST_THREADS, &high, e) < 0)
+        return -1;
+    if (low > high)
+        return error_set(e, "'%s' runs backwards", piece);
+    return 0;
+}
+
+static int set_threads(struct suite *suite, const char *value, struct error *e)
+{
+    struct text_list pieces = {0};
+    int result = 0;
+
+    text_split(&pieces, value, ",");
+    if (!pieces.count)
+        result = error_set(e, "no number of workers; write it like 1,2,4 or 1..8 or auto");
+    for (size_t i = 0; i < pieces.count && result == 0; i++) {
+        result = check_threads(pieces.items[i], e);
+        if (result == 0)
+            text_list_add(&suite->threads, pieces.items[i]);
+    }
+    text_list_free(&pieces);
+    return result;
+}
+
+static int set_gil(struct suite *suite, const char *value, struct error *e)
+{
+    struct text_list states = {0}, pieces = {0};
+    int result = 0;
+
+    text_split(&states, "default,on,off", ",");
+    text_split(&pieces, value, ",");
+    for (size_t i = 0; i < pieces.count && result == 0; i++) {
+        if (!text_list_has(&states, pieces.items[i]))
+            result = error_set(e, "'%s' is not a state of the GIL; use default, on or off", pieces.items[i]);
+        else if (!text_list_has(&suite->gils, pieces.items[i]))
+            text_list_add(&suite->gils, pieces.items[i]);
+    }
+    text_list_free(&pieces);
+    text_list_free(&states);
+    return result;
+}
+
+static int set_seed(struct suite *suite, const char *value, struct error *e)
+{
+    long seed;
+    if (text_to_int(value, 1, INT32_MAX, &seed, e) < 0)
+        return -1;
+    suite->seed = (uint64_t)seed;
+    return 0;
+}
+
+static int set_time(int64_t *ns, const char *value, int64_t least, struct error *e)
+{
+    char text[32];
+    if (text_to_ns(value, ns, e) < 0)
+        return -1;
+    if (*ns < least)
+        return error_set(e, "%s is too short; at least %s", value, text_from_ns(least, text, sizeof text));
+    return 0;
+}
+
+static int set_one(struct suite *suite, const char *setting, const char *value, struct error *e)
+{
+    if (strcmp(setting, "threads") == 0)
+        return set_threads(suite, value, e);
+    if (strcmp(setting, "gil") == 0)
+        return set_gil(suite, value, e);
+    if (strcmp(setting, "invocations") == 0)
+        return text_to_int(value, 1, 10000, &suite->invocations, e);
+    if (strcmp(setting, "windows") == 0)
+        return text_to_int(value, 1, 10000, &suite->windows, e);
+    if (strcmp(setting, "window") == 0)
+        return set_time(&suite->window_ns, value, 1000000, e);
+    if (strcmp(setting, "warmup") == 0)
+        return set_time(&suite->warmup_ns, value, 0, e);
+    if (strcmp(setting, "batch-time") == 0)
+        return set_time(&suite->batch_ns, value, 10000, e);
+    if (strcmp(setting, "timeout") == 0)
+        return set_time(&suite->timeout_ns, value, 1000000, e);
+    if (strcmp(setting, "seed") == 0)
+        return set_seed(suite, value, e);
+    if (!*value)
+        return error_set(e, "is empty");
+    struct text_list *list = list_of(suite, setting);
+    if (!text_list_has(list, value))
+        text_list_add(list, value);
+    return 0;
+}
+
+int suite_set(struct suite *suite, const char *setting, const char *value, struct error *e)
+{
+    struct text_list names = {0};
+    int result = -1;
+
+    for (const struct suite_setting *s = suite_settings; s->name; s++)
+        text_list_add(&names, s->name);
+    if (!text_list_has(&names, setting)) {
+        const char *nearest = text_nearest(setting, &names);
+        error_set(e, "unknown setting '%s'%s%s%s", setting, nearest ? "; did you mean '" : "",
+                  nearest ? nearest : "", nearest ? "'?" : "");
+    } else {
+        result = set_one(suite, setting, value, e);
+        if (result < 0)
+            error_prefix(e, "%s", setting);
+    }
+    text_list_free(&names);
+    return result;
+}
+
+static void take_workload(struct suite *suite, struct workload workload)
+{
+    suite->workloads = text_grow(suite->workloads, suite->workload_count + 1, sizeof *suite->workloads);
+    suite->workloads[suite->workload_count++] = (struct suite_workload){.workload = workload};
+}
+
+int suite_add_workload(struct suite *suite, const struct catalog *catalog, const char *name, struct error *e)
+{
+    const struct workload *known = catalog_find(catalog, name);
+    const char *end = strrchr(name, '.');
+    struct workload workload;
+
+    if (known || strchr(name, '/') || (end && (strcmp(end, ".py") == 0 || strcmp(end, ".c") == 0))) {
+        if (workload_read(&workload, known ? known->path : name, e) < 0)
+            return -1;
+        take_workload(suite, workload);
+        return 0;
+    }
+    struct text_list names = {0};
+    for (size_t i = 0; i < catalog->count; i++)
+        text_list_add(&names, catalog->items[i].name);
+    const char *nearest = text_nearest(name, &names);
+    if (nearest)
+        error_set(e, "unknown workload '%s'; did you mean '%s'?", name, nearest);
+    else
+        error_set(
+            e,
+            "unknown workload '%s'; `gilscale list workloads` shows them, and a file is named like ./%s.py",
+            name, name);
+    text_list_free(&names);
+    return -1;
+}
+
+int suite_workload_parameter(struct suite_workload *workload, const char *assignment, struct error *e)
+{
+    const char *equals = strchr(assignment, '=');
+    if (!equals || equals == assignment)
+        return error_set(e, "parameter '%s' is not NAME=VALUE", assignment);
+    for (const char *c = assignment; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == ';')
+            return error_set(e, "parameter '%s': no ';' and no control characters, please", assignment);
+    text_list_add(&workload->parameters, assignment);
+    return 0;
+}
+
+int suite_add_parameter(struct suite *suite, const char *assignment, struct error *e)
+{
+    for (size_t i = 0; i < suite->workload_count; i++)
+        if (suite_workload_parameter(&suite->workloads[i], assignment, e) < 0)
+            return -1;
+    return 0;
+}

@@ -1,0 +1,71 @@
+/* suite.h - what a person asked to be measured: the words of a suite file and of the command line, checked
+ * one by one.
+ *
+ * Each setting has one name, one parser and one check, whether it stands in a file (`window = "100ms";`) or
+ * on the command line
+ * (`--window 100ms`). What a setting means on this machine (how many CPUs `auto` is) is decided in plan.h.
+ */
+#ifndef GILSCALE_SUITE_H
+#define GILSCALE_SUITE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/text.h"
+#include "suite/catalog.h"
+
+struct suite_workload {
+    struct workload workload;    /* owned */
+    struct text_list parameters; /* "size=16" */
+    uint64_t batch_ops;          /* 0: to be calibrated */
+};
+
+struct suite {
+    char *name; /* of the file, or "run" for workloads named on the command line */
+    char *description;
+    struct suite_workload *workloads;
+    size_t workload_count;
+    struct text_list pythons;    /* as they were named; empty: the newest pair */
+    struct text_list threads;    /* "4", "1..8", "auto" */
+    struct text_list placements; /* policies of placement.h */
+    struct text_list gils;       /* "default", "on", "off" */
+    long invocations, windows;
+    int64_t window_ns, warmup_ns, timeout_ns, batch_ns;
+    uint64_t seed; /* 0: choose one */
+};
+
+/* One setting, for the help and for "did you mean". */
+struct suite_setting {
+    const char *name;  /* "batch-time" */
+    const char *value; /* "TIME" */
+    const char *help;
+    bool list; /* may be given again, to add */
+};
+extern const struct suite_setting suite_settings[]; /* ends with {0} */
+
+/* All at their defaults, no workload. */
+struct suite suite_default(const char *name);
+void suite_free(struct suite *suite);
+
+/* Sets one by its name, or adds to it where it is a list. */
+int suite_set(struct suite *suite, const char *setting, const char *value, struct error *e);
+
+/* Empties a list setting, so that the command line's replaces the file's; nothing for others. */
+void suite_clear(struct suite *suite, const char *setting);
+
+/* Adds a workload by its name in the catalog or by its path. */
+int suite_add_workload(struct suite *suite, const struct catalog *catalog, const char *name, struct error *e);
+
+/* Sets a parameter ("size=16") of one workload, or of all. The workload itself checks it when it runs. */
+int suite_workload_parameter(struct suite_workload *workload, const char *assignment, struct error *e);
+int suite_add_parameter(struct suite *suite, const char *assignment, struct error *e);
+
+/* Reads a suite file; errors name file and line. */
+int suite_read(struct suite *suite, const char *path, const struct catalog *catalog, struct error *e);
+
+/* Writes the suite as a file that suite_read() takes: what was asked for with everything decided, to repeat
+ * or resume it. */
+void suite_write(const struct suite *suite, FILE *to);
+
+#endif

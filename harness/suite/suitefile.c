@@ -1,0 +1,254 @@
+/* suitefile.c - suites in libconfig's syntax. Every setting knows its file and line, so every error does too.
+ */
+#include "suite/suite.h"
+
+#include <inttypes.h>
+#include <libconfig.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int fail_at(const config_setting_t *setting, const char *path, struct error *e)
+{
+    const char *file = config_setting_source_file(setting);
+    return error_prefix(e, "%s:%u", file ? file : path, config_setting_source_line(setting));
+}
+
+/* The setting's value as a person would type it; NULL for groups and the like. The caller frees. */
+static char *value_text(const config_setting_t *setting)
+{
+    switch (config_setting_type(setting)) {
+    case CONFIG_TYPE_STRING:
+        return text_format("%s", config_setting_get_string(setting));
+    case CONFIG_TYPE_INT:
+    case CONFIG_TYPE_INT64:
+        return text_format("%lld", config_setting_get_int64(setting));
+    case CONFIG_TYPE_FLOAT:
+        return text_format("%.17g", config_setting_get_float(setting));
+    default:
+        return NULL;
+    }
+}
+
+/* One value, or an array or list of them. */
+static int set_values(struct suite *suite, const config_setting_t *setting, const char *path, struct error *e)
+{
+    const char *name = config_setting_name(setting);
+    bool many = config_setting_is_array(setting) || config_setting_is_list(setting);
+    int count = many ? config_setting_length(setting) : 1;
+
+    suite_clear(suite, name);
+    for (int i = 0; i < count; i++) {
+        const config_setting_t *item = many ? config_setting_get_elem(setting, (unsigned)i) : setting;
+        char *text = value_text(item);
+        int result = text ? suite_set(suite, name, text, e)
+                          : error_set(e, "%s: expected text, a number, or an array of them", name);
+        free(text);
+        if (result < 0)
+            return fail_at(item, path, e);
+    }
+    return 0;
+}
+
+/* parameters = { size = 16; }, or ( "size=16" ) for names that are no libconfig names. */
+static int set_parameters(struct suite_workload *workload, const config_setting_t *setting, struct error *e)
+{
+    bool group = config_setting_is_group(setting);
+
+    if (!group && !config_setting_is_list(setting) && !config_setting_is_array(setting))
+        return error_set(e, "parameters: expected a group like { size = 16; }");
+    for (int i = 0; i < config_setting_length(setting); i++) {
+        const config_setting_t *item = config_setting_get_elem(setting, (unsigned)i);
+        char *text = value_text(item);
+        if (!text)
+            return error_set(e, "parameters: expected text or a number");
+        char *assignment =
+            group ? text_format("%s=%s", config_setting_name(item), text) : text_format("%s", text);
+        int result = suite_workload_parameter(workload, assignment, e);
+        free(assignment);
+        free(text);
+        if (result < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* { name = "dict_churn"; parameters = { size = 100; }; batch = 1200; } */
+static int add_workload_group(struct suite *suite, const config_setting_t *group,
+                              const struct catalog *catalog, struct error *e)
+{
+    const char *name = NULL;
+
+    if (!config_setting_lookup_string(group, "name", &name))
+        return error_set(e, "a workload group needs a name");
+    if (suite_add_workload(suite, catalog, name, e) < 0)
+        return -1;
+    struct suite_workload *workload = &suite->workloads[suite->workload_count - 1];
+    for (int i = 0; i < config_setting_length(group); i++) {
+        const config_setting_t *item = config_setting_get_elem(group, (unsigned)i);
+        const char *key = config_setting_name(item);
+        if (strcmp(key, "parameters") == 0) {
+            if (set_parameters(workload, item, e) < 0)
+                return -1;
+        } else if (strcmp(key, "batch") == 0) {
+            char *text = value_text(item);
+            long ops = 0;
+            int result = text ? text_to_int(text, 1, INT64_MAX, &ops, e) : error_set(e, "expected a number");
+            free(text);
+            if (result < 0)
+                return error_prefix(e, "batch");
+            workload->batch_ops = (uint64_t)ops;
+        } else if (strcmp(key, "name") != 0) {
+            return error_set(e, "unknown setting '%s' of a workload; use name, parameters or batch", key);
+        }
+    }
+    return 0;
+}
+
+static int add_workloads(struct suite *suite, const config_setting_t *list, const char *path,
+                         const struct catalog *catalog, struct error *e)
+{
+    if (!config_setting_is_list(list) && !config_setting_is_array(list)) {
+        error_set(e, "workloads: expected a list like ( \"fib\", \"primes\" )");
+        return fail_at(list, path, e);
+    }
+    for (int i = 0; i < config_setting_length(list); i++) {
+        const config_setting_t *item = config_setting_get_elem(list, (unsigned)i);
+        int result;
+        if (config_setting_is_group(item))
+            result = add_workload_group(suite, item, catalog, e);
+        else if (config_setting_type(item) == CONFIG_TYPE_STRING)
+            result = suite_add_workload(suite, catalog, config_setting_get_string(item), e);
+        else
+            result = error_set(e, "workloads: expected a name or a group");
+        if (result < 0)
+            return fail_at(item, path, e);
+    }
+    return 0;
+}
+
+/* The settings of one group: the file itself, or its `defaults`, which an included file usually fills. */
+static int read_group(struct suite *suite, const config_setting_t *group, const char *path,
+                      const struct catalog *catalog, struct error *e)
+{
+    const config_setting_t *defaults = config_setting_get_member(group, "defaults");
+
+    if (defaults && read_group(suite, defaults, path, catalog, e) < 0)
+        return -1;
+    for (int i = 0; i < config_setting_length(group); i++) {
+        const config_setting_t *item = config_setting_get_elem(group, (unsigned)i);
+        const char *name = config_setting_name(item);
+        if (strcmp(name, "defaults") == 0)
+            continue;
+        if (strcmp(name, "workloads") == 0) {
+            if (add_workloads(suite, item, path, catalog, e) < 0)
+                return -1;
+        } else if (strcmp(name, "description") == 0 && config_setting_type(item) == CONFIG_TYPE_STRING) {
+            free(suite->description);
+            suite->description = text_format("%s", config_setting_get_string(item));
+        } else if (set_values(suite, item, path, e) < 0) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+int suite_read(struct suite *suite, const char *path, const struct catalog *catalog, struct error *e)
+{
+    config_t config;
+    int result = -1;
+
+    config_init(&config);
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? text_format("%.*s", (int)(slash - path), path) : text_format(".");
+    config_set_include_dir(&config, folder);
+    if (!config_read_file(&config, path)) {
+        if (config_error_type(&config) == CONFIG_ERR_FILE_IO)
+            error_set(e, "%s: cannot be read", path);
+        else
+            error_set(e, "%s:%d: %s", config_error_file(&config) ? config_error_file(&config) : path,
+                      config_error_line(&config), config_error_text(&config));
+        goto out;
+    }
+    if (read_group(suite, config_root_setting(&config), path, catalog, e) < 0)
+        goto out;
+    if (!suite->workload_count) {
+        error_set(e, "%s: names no workloads; add workloads = ( \"fib\" );", path);
+        goto out;
+    }
+    result = 0;
+out:
+    config_destroy(&config);
+    free(folder);
+    return result;
+}
+
+/* A libconfig string: quotes and backslashes escaped, control characters as \xNN. */
+static void write_string(FILE *to, const char *text)
+{
+    putc('"', to);
+    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
+        if (*c == '"' || *c == '\\')
+            fprintf(to, "\\%c", *c);
+        else if (*c < ' ')
+            fprintf(to, "\\x%02x", *c);
+        else
+            putc(*c, to);
+    }
+    putc('"', to);
+}
+
+static void write_list(FILE *to, const char *name, const struct text_list *list)
+{
+    if (!list->count)
+        return;
+    fprintf(to, "%s = ( ", name);
+    for (size_t i = 0; i < list->count; i++) {
+        if (i)
+            fputs(", ", to);
+        write_string(to, list->items[i]);
+    }
+    fputs(" );\n", to);
+}
+
+static void write_workload(FILE *to, const struct suite_workload *w)
+{
+    fputs("  { name = ", to);
+    write_string(to, w->workload.path);
+    fputs(";", to);
+    if (w->batch_ops)
+        fprintf(to, " batch = %" PRIu64 "L;", w->batch_ops);
+    if (w->parameters.count)
+        fputs(" parameters = (", to);
+    for (size_t i = 0; i < w->parameters.count; i++) {
+        fputs(i ? ", " : " ", to);
+        write_string(to, w->parameters.items[i]);
+    }
+    fputs(w->parameters.count ? " ); }" : " }", to);
+}
+
+void suite_write(const struct suite *suite, FILE *to)
+{
+    fputs("# What was asked for, with everything decided: `gilscale run` takes this file to measure the same "
+          "again.\n",
+          to);
+    fputs("description = ", to);
+    write_string(to, suite->description);
+    fputs(";\n", to);
+    write_list(to, "python", &suite->pythons);
+    write_list(to, "threads", &suite->threads);
+    write_list(to, "placement", &suite->placements);
+    write_list(to, "gil", &suite->gils);
+    fprintf(to, "invocations = %ld;\nwindows = %ld;\n", suite->invocations, suite->windows);
+    fprintf(to, "window = \"%" PRId64 "ns\";\nwarmup = \"%" PRId64 "ns\";\n", suite->window_ns,
+            suite->warmup_ns);
+    fprintf(to, "batch-time = \"%" PRId64 "ns\";\ntimeout = \"%" PRId64 "ns\";\n", suite->batch_ns,
+            suite->timeout_ns);
+    if (suite->seed)
+        fprintf(to, "seed = \"%" PRIu64 "\";\n", suite->seed);
+    fputs("workloads = (\n", to);
+    for (size_t i = 0; i < suite->workload_count; i++) {
+        write_workload(to, &suite->workloads[i]);
+        fputs(i + 1 < suite->workload_count ? ",\n" : "\n", to);
+    }
+    fputs(");\n", to);
+}

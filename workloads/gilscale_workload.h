@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: 0BSD
+ *
+ * gilscale_workload.h - what a workload written in C promises to gilscale, and gets from it.
+ *
+ * The whole of a smallest workload, in a file of its own; its name is the file's name, and nothing is
+ * registered anywhere:
+ *
+ *     // What it does, and what an op is. `gilscale list workloads` prints this comment.
+ *     #include "gilscale_workload.h"
+ *
+ *     static int run(struct gilscale_worker *worker, uint64_t n)
+ *     {
+ *         ... n ops ...
+ *         return 0;
+ *     }
+ *     GILSCALE_WORKLOAD(.run = run);
+ *
+ * It is compiled for each Python build with that build's headers, so it may include Python.h. This header is
+ * under 0BSD: your plug-in stays yours, whatever its licence.
+ *
+ * Functions return 0, or -1 after writing a sentence into the `error` that they were given (or, when
+ * attached, after setting a Python exception). setup() may return GILSCALE_SKIP with the reason why this
+ * build or machine cannot run it.
+ */
+#ifndef GILSCALE_WORKLOAD_H
+#define GILSCALE_WORKLOAD_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#define GILSCALE_WORKLOAD_ABI 1
+#define GILSCALE_SKIP         1
+
+/* How run() meets the interpreter. */
+enum gilscale_attachment {
+    GILSCALE_DETACHED, /* without a thread state: no Python call allowed, the GIL is free ("native") */
+    GILSCALE_ATTACHED  /* with the worker's thread state: Python's C API may be used, a GIL is held for the
+                          whole batch ("capi") */
+};
+
+/* A whole number that a person may change with `-p name=value`. The list ends with {0}. */
+struct gilscale_parameter {
+    const char *name;
+    int64_t value;     /* the default, in the workload's own list; the value in force, in a cell */
+    int64_t low, high; /* the allowed range, both ends included */
+    const char *help;  /* one line, with the unit */
+};
+
+/* What all workers of one cell have in common. */
+struct gilscale_cell {
+    int workers;                                 /* N */
+    const struct gilscale_parameter *parameters; /* with the values in force; ends with {0} */
+    void *shared;                                /* for setup() to set: the object that the workers share */
+    char error[256];                             /* for setup() and check() to explain a failure */
+};
+
+/* What one worker has for itself. On a cache line of its own. */
+struct gilscale_worker {
+    const struct gilscale_cell *cell;
+    int index;       /* 0 ... workers-1 */
+    void *state;     /* for begin() to set: what only this worker touches */
+    uint64_t result; /* for run() to add to: a checksum over all its batches */
+    uint64_t ops;    /* for check() to read: the ops of all batches of this worker, warm-up included */
+    char error[256]; /* for begin() and run() to explain a failure */
+};
+
+struct gilscale_workload {
+    int abi;
+    enum gilscale_attachment attachment;
+    const struct gilscale_parameter *parameters; /* may be NULL */
+
+    /* Main thread, attached, once, before any worker exists. May be NULL. */
+    int (*setup)(struct gilscale_cell *cell);
+
+    /* The worker's own thread, attached, once, before its first batch; what it allocates lies near its CPU.
+     * May be NULL. */
+    int (*begin)(struct gilscale_worker *worker);
+
+    /* The worker's own thread, again and again: does n ops. No lock, system call or shared cache line that is
+     * not the point of it. */
+    int (*run)(struct gilscale_worker *worker, uint64_t n);
+
+    /* The worker's own thread, attached, once, after its last batch. May be NULL. */
+    void (*end)(struct gilscale_worker *worker);
+
+    /* Main thread, attached, once, after all workers ended: -1 when the work was not done right (the row
+     * becomes `wrong`). May be NULL. */
+    int (*check)(struct gilscale_cell *cell, struct gilscale_worker *const *workers);
+};
+
+/* Exports the workload under the one name that gilscale looks for. */
+#define GILSCALE_WORKLOAD(...)                                                                               \
+    extern const struct gilscale_workload gilscale_workload;                                                 \
+    const struct gilscale_workload gilscale_workload = {.abi = GILSCALE_WORKLOAD_ABI, __VA_ARGS__}
+
+/* The value in force of a parameter that the workload declares; 0 for a name that it does not. */
+static inline int64_t gilscale_parameter(const struct gilscale_cell *cell, const char *name)
+{
+    for (const struct gilscale_parameter *p = cell->parameters; p && p->name; p++)
+        if (strcmp(p->name, name) == 0)
+            return p->value;
+    return 0;
+}
+
+#endif
