@@ -78,7 +78,7 @@ def stamp(path):
 
 
 def digest(parts):
-    """12 hex digits for these strings and bytes; each goes in with its length, so that parts cannot run into each other."""
+    """12 hex digits for these strings and bytes, each with its length: "ab", "c" is not "a", "bc"."""
     state = blake2b(digest_size=6)
     for part in parts:
         part = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
@@ -106,7 +106,7 @@ def sanitizer_flags():
 
 
 def same_compiler_family(compiler):
-    """Whether we compile with what libpython was compiled with: the code in LTO archives is private to one compiler."""
+    """Whether our compiler is the one that libpython was made with: what LTO leaves in archives is private to it."""
     built_with = shlex.split(sysconfig.get_config_var("CC") or "") or [""]
     ours, theirs = shutil.which(compiler[0]), shutil.which(built_with[0])
     return bool(ours and theirs) and os.path.realpath(ours) == os.path.realpath(theirs)
@@ -195,7 +195,8 @@ class Compiler:
         sys.stderr.write(said)
         if all(succeeded for succeeded, _ in results):
             return
-        errors = [line for line in said.splitlines() if "error:" in line or "cannot find" in line or "undefined" in line]
+        signs = "error:", "cannot find", "undefined"
+        errors = [line for line in said.splitlines() if any(sign in line for sign in signs)]
         for sign, package in DEBIAN_PACKAGES.items():
             if any(sign in line for line in errors):
                 raise missing(f"{sign} is missing", package)

@@ -64,7 +64,9 @@ def find_problem(found):
     if sys.version_info < OLDEST:
         return "older than %d.%d" % OLDEST
     # The distribution's own interpreter has its headers in a package apart; any other build lost them.
-    remedy = "install libpython%d.%d-dev" % sys.version_info[:2] if sys.base_prefix == "/usr" else "install it again with its headers and library"
+    remedy = "install it again with its headers and library"
+    if sys.base_prefix == "/usr":
+        remedy = "install libpython%d.%d-dev" % sys.version_info[:2]
     if not found["include"]:
         return "no Python.h: %s" % remedy
     if not found["libpython"]:

@@ -21,11 +21,12 @@ set xrange [0:x_high]
 set yrange [bars + 1:0]
 set xtics nomirror scale 0
 set ytics nomirror scale 0
-if (n > 1 && n <= x_high) { set arrow from n, bars + 0.6 to n, 0.6 nohead }
+with_ideal = n > 1 && n <= x_high
 set label 1 (n ? sprintf("Speedup of %d worker threads over one", n) : "Speedup over one worker thread") \
     at character 1, character bars + 6
-set label 2 "# GIL off   * GIL on".(n > 1 && n <= x_high ? "   | ideal" : "") at character 1, character bars + 5
+set label 2 "# GIL off   * GIL on".(with_ideal ? "   | ideal" : "") at character 1, character bars + 5
 bar(kind) = $5 == kind ? $3 / 2 : NaN
-plot DATA using (bar(1)):2:(bar(1)):(0.05):ytic(1) with boxxyerror lt 1, \
+plot DATA using (with_ideal ? n : NaN):2:("|") with labels, \
+     DATA using (bar(1)):2:(bar(1)):(0.05):ytic(1) with boxxyerror lt 1, \
      DATA using (bar(2)):2:(bar(2)):(0.05) with boxxyerror lt 2, \
      DATA using 3:2:4 with labels left offset 1, 0

@@ -42,8 +42,8 @@ static char *bar_label(const struct bar *bar, bool with_placement, bool with_thr
     if (with_threads)
         snprintf(n, sizeof n, " N=%d", bar->point->threads);
     char *work = text_format("%s%s%s", key->workload, *key->params ? " " : "", key->params);
-    char *tail = text_format("%s%s%s%s%s%s", key->build, with_mode ? " " : "", with_mode ? key->mode : "",
-                             with_placement ? " " : "", with_placement ? key->placement : "", n);
+    char *tail = text_format("%s%s%s%s%s%s", key->build, n, with_mode ? " " : "", with_mode ? key->mode : "",
+                             with_placement ? " " : "", with_placement ? key->placement : "");
     char *tail_name = panels_name(tail, most - 8);
     char *work_name = panels_name(work, most - strlen(tail_name) - 2);
     char *label = text_format("%s  %s", work_name, tail_name);
@@ -105,12 +105,12 @@ int chart_terminal(const struct curves *curves, const char *root, int columns, F
         threads = bars[i].point->threads > threads ? bars[i].point->threads : threads;
         x_high = fmax(x_high, bars[i].point->speedup.middle);
     }
-    columns = columns < 50 ? 50 : columns > 400 ? 400 : columns;
+    columns = columns < 60 ? 60 : columns > 400 ? 400 : columns;
     FILE *rows = gnuplot_data_open(&data, e);
     if (!rows)
         goto out;
     size_t width =
-        write_bars(bars, count, panels_placements_differ(curves), !same, (size_t)columns / 2 - 4, rows);
+        write_bars(bars, count, panels_placements_differ(curves), !same, (size_t)columns / 2 - 2, rows);
     if (gnuplot_data_close(&data, e))
         goto out;
     snprintf(numbers[0], sizeof *numbers, "%d", columns);

@@ -45,8 +45,10 @@ static void print_point(const struct curve *curve, const struct curve_point *poi
         if (isfinite(point->speedup.low))
             snprintf(range, sizeof range, "%.2f to %.2f", point->speedup.low, point->speedup.high);
     }
-    fprintf(to, "%7s  %-18s %6s  %-13s %6s\n", text_from_rate(point->rate.middle, rate, sizeof rate),
-            interval, speedup, range, efficiency);
+    fprintf(to, "%7s  %s", text_from_rate(point->rate.middle, rate, sizeof rate), interval);
+    if (*speedup) /* no blanks at the end of a line */
+        fprintf(to, "%*s  %-13s %6s", 25 - (int)strlen(interval), speedup, range, efficiency);
+    fputc('\n', to);
     if (point->failed)
         fprintf(to, "%26s%zu of %zu invocations did not end well: %s\n", "", point->failed,
                 point->failed + point->invocations, point->detail);

@@ -167,22 +167,25 @@ static int end_line(struct csvfile *file, struct error *e)
 /* Some of one line; no newline but as its last byte. */
 static int feed_slice(struct csvfile *file, const char *bytes, size_t length, struct error *e)
 {
-    if (memchr(bytes, 0, length))
-        return fail(file, file->line, "a NUL byte; this is not a CSV file", e);
+    const char *nul = memchr(bytes, 0, length);
+    size_t clean = nul ? (size_t)(nul - bytes) : length; /* what stands before it is judged first */
+
     file->row_bytes += length;
     if (file->row_bytes > CSVFILE_ROW_BYTES)
         return fail(file, file->row_line, "a row of more than 1 MiB; is a closing quote missing?", e);
 
-    size_t parsed = csv_parse(&file->parser, bytes, length, on_cell, on_row_end, file);
+    size_t parsed = csv_parse(&file->parser, bytes, clean, on_cell, on_row_end, file);
     if (file->trouble)
         return fail(file, file->line, file->trouble, e);
-    if (parsed < length)
+    if (parsed < clean)
         return fail(file, file->line,
                     csv_error(&file->parser) == CSV_EPARSE ? "a quote in the wrong place"
                                                            : csv_strerror(csv_error(&file->parser)),
                     e);
     if (file->parser.entry_pos > CSVFILE_CELL_BYTES)
         return fail(file, file->row_line, "a cell of more than 64 KiB; is a closing quote missing?", e);
+    if (nul)
+        return fail(file, file->line, "a NUL byte; this is not a CSV file", e);
     return 0;
 }
 

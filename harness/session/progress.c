@@ -53,14 +53,16 @@ void progress_show(struct progress *p, const char *what)
 
     if (p->quiet)
         return;
-    status_line(p, status, sizeof status);
+    *status = '\0';
+    if (p->total) /* else it only prepares yet */
+        status_line(p, status, sizeof status);
     if (p->live) {
-        char *line = text_format("%s  %s", status, what);
+        char *line = text_format("%s%s%s", status, *status ? "  " : "", what);
         fprintf(p->to, "\r\033[K%.*s", columns_of(p->to) - 1, line);
         fflush(p->to);
         p->shown = true;
         free(line);
-    } else if (clock_now_ns() - p->last_plain_ns >= PLAIN_EVERY_NS) {
+    } else if (p->total && clock_now_ns() - p->last_plain_ns >= PLAIN_EVERY_NS) {
         p->last_plain_ns = clock_now_ns();
         fprintf(p->to, "%s\n", status);
     }

@@ -94,6 +94,10 @@ int workload_read(struct workload *workload, const char *path, struct error *e)
         error_set(e, "%s: the file is empty; a workload defines run", path);
         goto out;
     }
+    if (text[length - 1] == '\0') {
+        error_set(e, "%s: a NUL byte; this is not a source file", path);
+        goto out;
+    }
     workload->name = text_format("%.*s", (int)(dot - base), base);
     if (!text_is_name(workload->name)) {
         error_set(e, "%s: a workload's file name holds letters, digits and . _ + - only", path);
@@ -126,14 +130,28 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const struct workload *)a)->name, ((const struct workload *)b)->name);
 }
 
+/* The folder's name as a pattern that matches it alone; the caller frees. */
+static char *literal_pattern(const char *folder)
+{
+    char *pattern = text_grow(NULL, 2 * strlen(folder) + 1, 1), *to = pattern;
+
+    for (; *folder; *to++ = *folder++)
+        if (strchr("*?[]\\", *folder))
+            *to++ = '\\';
+    *to = '\0';
+    return pattern;
+}
+
 int catalog_scan(struct catalog *catalog, const char *root, struct error *e)
 {
     static const char *const patterns[] = {"python/*.py", "native/*.c"};
 
     for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
         glob_t found = {0};
-        char *pattern = text_format("%s/workloads/%s", root, patterns[i]);
+        char *literal = literal_pattern(root),
+             *pattern = text_format("%s/workloads/%s", literal, patterns[i]);
         int code = glob(pattern, 0, NULL, &found), result = 0;
+        free(literal);
         free(pattern);
         for (size_t j = 0; code == 0 && j < found.gl_pathc && result == 0; j++) {
             catalog->items = text_grow(catalog->items, catalog->count + 1, sizeof *catalog->items);
@@ -171,6 +189,6 @@ void catalog_free(struct catalog *catalog)
 
 const char *workload_summary(const struct workload *workload, int *length)
 {
-    *length = (int)strcspn(workload->doc, "\n");
+    *length = (int)strcspn(workload->doc, "\r\n");
     return *length ? workload->doc : (*length = 18, "(no documentation)");
 }
