@@ -39,7 +39,7 @@ setup:
 
 pythons: setup
 	@$(MAKE) --no-print-directory gilscale
-	@$(BUILD)/gilscale list pythons --pair >/dev/null 2>&1 || scripts/get-pythons
+	@test -z "$$PYTHON_PROFILE$$PYTHON_SOURCE$$PYTHON_VERSION" && $(BUILD)/gilscale list pythons --pair >/dev/null 2>&1 || scripts/get-pythons
 
 gilscale: $(BUILD)/gilscale
 
@@ -75,7 +75,8 @@ $(BUILD)/harness/tests/%.o: ALL += $(TEST_ROOT)
 
 -include $(TESTS:%=$(BUILD)/harness/tests/%.d) $(TESTED:%.c=$(BUILD)/%.d)
 
-check: setup
+check:
+	@scripts/setup --tests
 	@$(MAKE) --no-print-directory pythons
 	@scripts/check
 
@@ -92,6 +93,10 @@ unit-threaded: $(THREADED:%=$(BUILD)/tests/%)
 # All C with both compilers and no warning, all of it formatted.
 lint: gilscale
 	@scripts/lint
+
+bench: setup
+	@$(MAKE) --no-print-directory pythons
+	@scripts/bench
 
 bats: gilscale
 	@bats $(BATS_FLAGS) harness/tests/*.bats

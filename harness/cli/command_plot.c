@@ -30,14 +30,11 @@ int command_plot(int argc, char **argv, int *exit_code, struct error *e)
                                             "speedup.png beside it, and prints the table."};
     const char *folder = NULL;
     struct paths paths;
-    size_t bad;
 
     argp_parse(&argp, argc, argv, 0, NULL, &folder);
     if (paths_find(&paths, e) < 0)
         return -1;
-    int result = results_show(folder, paths.root, stdout, &bad, e);
-    if (result == 0)
-        printf("\nIn %s: curves.csv, speedup.svg, speedup.png\n", folder);
+    int result = results_show(folder, paths.root, stdout, e);
     *exit_code = EXIT_FINE;
     paths_free(&paths);
     return result;

@@ -94,7 +94,6 @@ int command_run_cells(int argc, char **argv, int *exit_code, struct error *e)
     struct run_request request = {0};
     struct run run = {0};
     struct argp argp = {.options = make_options(), .parser = parse, .args_doc = "[NAME...]", .doc = doc};
-    size_t bad = 0;
     int result = -1;
 
     argp_parse(&argp, argc, argv, 0, NULL, &request);
@@ -118,9 +117,8 @@ int command_run_cells(int argc, char **argv, int *exit_code, struct error *e)
         result = 0;
         goto out;
     }
-    if (results_show(run.store.folder, run.paths.root, stdout, &bad, e) < 0)
+    if (results_show(run.store.folder, run.paths.root, stdout, e) < 0)
         goto out;
-    printf("\nIn %s: samples.csv, curves.csv, environment.csv, speedup.svg, speedup.png\n", run.store.folder);
     *exit_code = run.session.bad ? EXIT_CELL_FAILED : EXIT_FINE;
     if (run.session.bad)
         fprintf(

@@ -147,7 +147,7 @@ static int write_curves(FILE *to, void *context)
     return curves_write(context, to);
 }
 
-int results_show(const char *folder, const char *root, FILE *to, size_t *bad, struct error *e)
+int results_show(const char *folder, const char *root, FILE *to, struct error *e)
 {
     struct curves curves = {0};
     struct error why;
@@ -155,7 +155,6 @@ int results_show(const char *folder, const char *root, FILE *to, size_t *bad, st
     bool partial;
     int result = -1;
 
-    *bad = 0;
     if (store_find_samples(folder, &samples, &partial, e) < 0)
         return -1;
     if (curves_read(&curves, samples, partial, e) < 0)
@@ -167,15 +166,14 @@ int results_show(const char *folder, const char *root, FILE *to, size_t *bad, st
     results_table(&curves, to);
     fputc('\n', to);
     fflush(to);
-    if (chart_terminal(&curves, root, columns_of(to), to, &why) < 0 ||
-        chart_speedup(&curves, root, folder, &why) < 0)
+    bool drawn = chart_terminal(&curves, root, columns_of(to), to, &why) == 0 &&
+                 chart_speedup(&curves, root, folder, &why) == 0;
+    if (!drawn)
         fprintf(stderr, "gilscale: warning: no chart: %s\n", why.text);
-    fputc('\n', to);
+    else
+        fputc('\n', to);
     results_sentences(&curves, to);
-    for (size_t i = 0; i < curves.count; i++)
-        for (size_t k = 0; k < curves.items[i].count; k++)
-            *bad += strcmp(curves.items[i].points[k].status, "ok") != 0 &&
-                    strcmp(curves.items[i].points[k].status, "skipped") != 0;
+    fprintf(to, "\nIn %s: %s, curves.csv%s\n", folder, strrchr(samples, '/') + 1, drawn ? ", speedup.svg, speedup.png" : "");
     result = 0;
 out:
     curves_free(&curves);

@@ -8,10 +8,9 @@
 
 #include "stats/curves.h"
 
-/* Reads a run's samples, writes curves.csv and draws the charts into its folder, and prints the rest to `to`.
- * A missing gnuplot costs the charts and a warning on standard error, not the table. `*bad` gets the number
- * of cells that did not end well. */
-int results_show(const char *folder, const char *root, FILE *to, size_t *bad, struct error *e);
+/* Reads a run's samples, writes curves.csv and draws the charts into its folder, prints the rest to `to`, and at the end which files there
+ * are now. A chart that cannot be drawn costs a warning on standard error, not the table. */
+int results_show(const char *folder, const char *root, FILE *to, struct error *e);
 
 /* The table: one block a workload, one line a cell. Fits 80 columns. */
 void results_table(const struct curves *curves, FILE *to);

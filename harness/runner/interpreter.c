@@ -101,6 +101,15 @@ out:
 void interpreter_enter(struct interpreter_thread *thread)
 {
     thread->outer = (int)PyGILState_Ensure();
+
+    /* A thread's first Python frame maps memory for its stack of frames. Hundreds of workers that do so while others already keep the
+     * CPUs busy wait half a minute for each other in the kernel; here nobody is busy yet. */
+    PyObject *globals = PyDict_New();
+    PyObject *none = globals ? PyRun_String("None", Py_eval_input, globals, globals) : NULL;
+    if (!none)
+        PyErr_Clear(); /* then the first batch maps it */
+    Py_XDECREF(none);
+    Py_XDECREF(globals);
 }
 
 void interpreter_leave(struct interpreter_thread *thread)

@@ -56,11 +56,16 @@ static int open_row(struct store *store, struct error *e)
     return store->row ? 0 : error_set(e, "out of memory");
 }
 
+/* Shells put slashes behind a folder; they are no part of its name. */
 static void name_run(struct store *store, const char *folder)
 {
-    const char *slash = strrchr(folder, '/');
-    store->folder = text_format("%s", folder);
-    store->run = text_format("%s", slash && slash[1] ? slash + 1 : folder);
+    size_t length = strlen(folder);
+
+    while (length > 1 && folder[length - 1] == '/')
+        length--;
+    store->folder = text_format("%.*s", (int)length, folder);
+    const char *slash = strrchr(store->folder, '/');
+    store->run = text_format("%s", slash && slash[1] ? slash + 1 : store->folder);
 }
 
 /* results/2026-11-20T14-05-12-quick, with a number behind it when two runs start within a second. */
@@ -202,6 +207,8 @@ int store_resume(struct store *store, const char *folder, sample_on_row on_end, 
     }
     result = 0;
 out:
+    if (result < 0 && store->fd >= 0)
+        unlink(new);
     if (ended.positions)
         tdestroy(ended.positions, free);
     free(old);
@@ -280,7 +287,7 @@ int store_write_file(const char *folder, const char *name, store_writer write, v
 
     if (file) {
         result = write(file, context);
-        if (fflush(file) == EOF || fsync(fileno(file)) < 0)
+        if (fflush(file) == EOF || ferror(file) || fsync(fileno(file)) < 0)
             result = -1;
         if (fclose(file) == EOF)
             result = -1;

@@ -51,17 +51,25 @@ static struct numbers count_out(const struct text_list *threads, int cpus)
     return numbers;
 }
 
+/* Each permutation once, however it was spelled: cells of one name would be taken for one cell. */
 static int make_placements(struct plan *plan, const struct suite *suite, const struct topology *topology,
                            struct error *e)
 {
     size_t count = suite->placements.count ? suite->placements.count : 1;
 
     plan->placements = text_grow(NULL, count, sizeof *plan->placements);
-    for (; plan->placement_count < count; plan->placement_count++) {
-        const char *policy =
-            suite->placements.count ? suite->placements.items[plan->placement_count] : "cores";
-        if (placement_make(&plan->placements[plan->placement_count], topology, policy, e) < 0)
+    for (size_t i = 0; i < count; i++) {
+        const char *policy = suite->placements.count ? suite->placements.items[i] : "cores";
+        struct placement *placement = &plan->placements[plan->placement_count];
+        size_t twin = 0;
+        if (placement_make(placement, topology, policy, e) < 0)
             return -1;
+        while (strcmp(plan->placements[twin].name, placement->name) != 0) /* ends at itself */
+            twin++;
+        if (twin < plan->placement_count)
+            placement_free(placement);
+        else
+            plan->placement_count++;
     }
     return 0;
 }

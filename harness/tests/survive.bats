@@ -41,7 +41,7 @@ misbehave() {
         [[ $(columns out/samples.csv detail workload=late "build=$build" threads=2 phase=end) == "OSError: no seat for worker 1 (late.py:5)" ]]
     done
     # What they said is kept, within bounds: the Python stack of the one that hung, too.
-    grep -q 'hangs.py", line 5 in run' out/runner.log
+    grep -q 'hangs.py", line [45] in run' out/runner.log
     [[ $(stat -c %s out/runner.log) -lt 500000 ]]
     # A wrong or failed cell shows no figure in the table.
     [[ -z $(columns out/curves.csv ops_per_s workload=loses | tr -d ' \n') ]]
@@ -84,6 +84,16 @@ rows_so_far() { [[ $(grep -c end "$1/samples.csv.partial" 2>/dev/null) -ge ${2:-
     run -0 "$GILSCALE" run --resume out --quiet
     [[ $(columns out/samples.csv block order phase=end | sort -u | wc -l) -eq 4 ]]
     [[ $(columns out/samples.csv block order phase=end | wc -l) -eq 4 ]]
+}
+
+@test "a workload that changed in between is not mixed into a resumed run" {
+    printf '"""Adds."""\n\ndef run(n):\n    pass\n' >mine.py
+    "$GILSCALE" run ./mine.py --python "gil=$GIL" "${brief[@]}" --threads 1 --invocations 2 -o out/
+    head -c -40 out/samples.csv >out/samples.csv.partial
+    rm out/samples.csv
+    echo '# changed' >>mine.py
+    run -2 "$GILSCALE" run --resume out/
+    [[ $output == *"mine.py has changed since the run began"* ]]
 }
 
 @test "Ctrl-C ends with what was measured and says how to go on" {

@@ -1,0 +1,35 @@
+#!/usr/bin/env bats
+# What everybody knows must come out: the GIL serialises, free threading does not, native work scales on both. Ratios within one
+# run, with wide margins and one retry, for CI machines have neighbours; the tight figures are in `make bench`.
+
+load common
+
+measure() {
+    rm -rf out
+    "$GILSCALE" run spin spin_held fib primes "${both[@]}" --threads 1,2 --invocations 6 --warmup 100ms --quiet -o out >/dev/null
+    cat out/curves.csv
+}
+
+speedup() { columns out/curves.csv speedup "workload=$1" "build=$2" threads=2; }
+
+scales_as_it_should() {
+    measure || return 1
+    for build in gil ft; do at_least 1.7 "$(speedup spin $build)" || return 1; done
+    at_least 1.7 "$(speedup spin_held ft)" && at_least 1.5 "$(speedup fib ft)" && at_least 1.5 "$(speedup primes ft)" &&
+        at_most 1.25 "$(speedup spin_held gil)" && at_most 1.25 "$(speedup fib gil)" && at_most 1.25 "$(speedup primes gil)"
+}
+
+@test "native work scales on both builds, Python only without the GIL" {
+    [[ $("$GILSCALE" list placements | head -1) != *", 1 cores"* ]] || skip "one core only"
+    scales_as_it_should || scales_as_it_should
+}
+
+@test "workers of one cell are treated alike" {
+    [[ $("$GILSCALE" list placements | head -1) != *", 1 cores"* ]] || skip "one core only"
+    alike() {
+        rm -rf out
+        "$GILSCALE" run spin "${both[@]}" --threads 2 --invocations 6 --quiet -o out >/dev/null
+        for fairness in $(columns out/curves.csv fairness); do at_least 0.7 "$fairness" || return 1; done
+    }
+    alike || alike
+}
