@@ -80,6 +80,8 @@ static void become_runner(char *const argv[], int rows, int output, pid_t parent
     if (nothing < 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
         dup2(output, STDERR_FILENO) < 0)
         _exit(127);
+    if (nothing > STDERR_FILENO)
+        close(nothing);
     if (rows == CHILD_ROWS_FD)
         fcntl(rows, F_SETFD, 0); /* dup2 onto itself would leave it to be closed by exec */
     else if (dup2(rows, CHILD_ROWS_FD) < 0)
@@ -114,13 +116,18 @@ struct watch {
     struct child_outcome *outcome;
 };
 
-/* Takes all that is there. Closes the pipe at its end. */
+/* At most so many reads at a time, that a workload which prints or sends rows for ever does not keep us from
+ * its deadline. It is more than a pipe holds, so once the process has ended nothing that it wrote is left. */
+#define READS_AT_ONCE 16
+
+/* Closes the pipe at its end. */
 static int drain_rows(struct watch *w, struct error *e)
 {
     char bytes[16384];
     ssize_t length;
 
-    while (w->rows >= 0 && (length = read(w->rows, bytes, sizeof bytes)) != -1) {
+    for (int i = 0; i < READS_AT_ONCE && w->rows >= 0 && (length = read(w->rows, bytes, sizeof bytes)) != -1;
+         i++) {
         if (length == 0) {
             close(w->rows);
             w->rows = -1;
@@ -131,14 +138,13 @@ static int drain_rows(struct watch *w, struct error *e)
     return 0;
 }
 
-/* At most so much at a time, that a workload which prints for ever does not keep us from its rows and its
- * deadline. */
 static void drain_output(struct watch *w)
 {
     char bytes[16384];
     ssize_t length = 1;
 
-    for (int i = 0; i < 16 && w->output >= 0 && (length = read(w->output, bytes, sizeof bytes)) > 0; i++)
+    for (int i = 0;
+         i < READS_AT_ONCE && w->output >= 0 && (length = read(w->output, bytes, sizeof bytes)) > 0; i++)
         keep_tail(w->outcome->tail, bytes, (size_t)length);
     if (length == 0) {
         close(w->output);

@@ -72,6 +72,42 @@ static void trim(char *text)
     text[length - start] = '\0';
 }
 
+/* The folder's name as a pattern that matches it alone; the caller frees. */
+static char *literal_pattern(const char *folder)
+{
+    char *pattern = text_grow(NULL, 2 * strlen(folder) + 1, 1), *to = pattern;
+
+    for (; *folder; *to++ = *folder++)
+        if (strchr("*?[]\\", *folder))
+            *to++ = '\\';
+    *to = '\0';
+    return pattern;
+}
+
+/* Adds the headers that lie beside a C file: what it includes is part of what it measures. */
+static uint64_t hash_headers(uint64_t hash, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? text_format("%.*s", (int)(slash - path), path) : text_format(".");
+    char *literal = literal_pattern(folder), *pattern = text_format("%s/*.h", literal);
+    glob_t found = {0};
+
+    int code = glob(pattern, 0, NULL, &found);
+    for (size_t i = 0; code == 0 && i < found.gl_pathc; i++) {
+        FILE *file = fopen(found.gl_pathv[i], "re");
+        char bytes[4096];
+        for (size_t length; file && (length = fread(bytes, 1, sizeof bytes, file)) > 0;)
+            hash = text_hash(hash, bytes, length);
+        if (file)
+            fclose(file);
+    }
+    globfree(&found);
+    free(pattern);
+    free(literal);
+    free(folder);
+    return hash;
+}
+
 int workload_read(struct workload *workload, const char *path, struct error *e)
 {
     char *text = NULL;
@@ -109,8 +145,10 @@ int workload_read(struct workload *workload, const char *path, struct error *e)
     workload->is_c = strcmp(dot, ".c") == 0;
     workload->doc = workload->is_c ? doc_of_c(text) : doc_of_python(text);
     trim(workload->doc);
-    snprintf(workload->hash, sizeof workload->hash, "%016" PRIx64,
-             text_hash(TEXT_HASH_START, text, (size_t)length));
+    uint64_t hash = text_hash(TEXT_HASH_START, text, (size_t)length);
+    if (workload->is_c)
+        hash = hash_headers(hash, path);
+    snprintf(workload->hash, sizeof workload->hash, "%016" PRIx64, hash);
     result = 0;
 out:
     free(text);
@@ -128,18 +166,6 @@ void workload_free(struct workload *workload)
 static int by_name(const void *a, const void *b)
 {
     return strcmp(((const struct workload *)a)->name, ((const struct workload *)b)->name);
-}
-
-/* The folder's name as a pattern that matches it alone; the caller frees. */
-static char *literal_pattern(const char *folder)
-{
-    char *pattern = text_grow(NULL, 2 * strlen(folder) + 1, 1), *to = pattern;
-
-    for (; *folder; *to++ = *folder++)
-        if (strchr("*?[]\\", *folder))
-            *to++ = '\\';
-    *to = '\0';
-    return pattern;
 }
 
 int catalog_scan(struct catalog *catalog, const char *root, struct error *e)

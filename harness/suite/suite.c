@@ -126,6 +126,8 @@ static int set_gil(struct suite *suite, const char *value, struct error *e)
 
     text_split(&states, "default,on,off", ",");
     text_split(&pieces, value, ",");
+    if (!pieces.count)
+        result = error_set(e, "no state of the GIL; use default, on or off");
     for (size_t i = 0; i < pieces.count && result == 0; i++) {
         if (!text_list_has(&states, pieces.items[i]))
             result = error_set(e, "'%s' is not a state of the GIL; use default, on or off", pieces.items[i]);
@@ -244,7 +246,8 @@ int suite_workload_parameter(struct suite_workload *workload, const char *assign
         return error_set(e, "parameter '%s' is not NAME=VALUE", assignment);
     for (const char *c = assignment; *c; c++)
         if ((unsigned char)*c < ' ' || *c == ';')
-            return error_set(e, "parameter '%s': no ';' and no control characters, please", assignment);
+            return error_set(e, "parameter '%.*s': no ';' and no control characters, please",
+                             (int)(c - assignment), assignment);
     text_list_add(&workload->parameters, assignment);
     return 0;
 }

@@ -6,11 +6,24 @@
 #include <libconfig.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static int fail_at(const config_setting_t *setting, const char *path, struct error *e)
 {
     const char *file = config_setting_source_file(setting);
     return error_prefix(e, "%s:%u", file ? file : path, config_setting_source_line(setting));
+}
+
+/* As short as it was typed: 0.1, not 0.10000000000000001, which would be another cell. */
+static char *real_text(double value)
+{
+    char text[32];
+    int digits = 15;
+
+    do
+        snprintf(text, sizeof text, "%.*g", digits, value);
+    while (strtod(text, NULL) != value && ++digits <= 17);
+    return text_format("%s", text);
 }
 
 /* The setting's value as a person would type it; NULL for groups and the like. The caller frees. */
@@ -23,7 +36,7 @@ static char *value_text(const config_setting_t *setting)
     case CONFIG_TYPE_INT64:
         return text_format("%lld", config_setting_get_int64(setting));
     case CONFIG_TYPE_FLOAT:
-        return text_format("%.17g", config_setting_get_float(setting));
+        return real_text(config_setting_get_float(setting));
     default:
         return NULL;
     }
@@ -35,7 +48,17 @@ static int set_values(struct suite *suite, const config_setting_t *setting, cons
     const char *name = config_setting_name(setting);
     bool many = config_setting_is_array(setting) || config_setting_is_list(setting);
     int count = many ? config_setting_length(setting) : 1;
+    const struct suite_setting *known = suite_settings;
 
+    while (known->name && strcmp(known->name, name) != 0)
+        known++;
+    if (!known->name || (many && (!known->list || count == 0))) {
+        if (known->name)
+            error_set(e, "%s: expected %s value", name, known->list ? "at least one" : "one");
+        else
+            suite_set(suite, name, "", e); /* says that it is unknown, and what is near */
+        return fail_at(setting, path, e);
+    }
     suite_clear(suite, name);
     for (int i = 0; i < count; i++) {
         const config_setting_t *item = many ? config_setting_get_elem(setting, (unsigned)i) : setting;
@@ -72,34 +95,44 @@ static int set_parameters(struct suite_workload *workload, const config_setting_
     return 0;
 }
 
+static int set_batch(struct suite_workload *workload, const config_setting_t *setting, struct error *e)
+{
+    char *text = value_text(setting);
+    long ops = 0;
+    int result = text ? text_to_int(text, 1, INT64_MAX, &ops, e) : error_set(e, "expected a number");
+
+    free(text);
+    if (result < 0)
+        return error_prefix(e, "batch");
+    workload->batch_ops = (uint64_t)ops;
+    return 0;
+}
+
 /* { name = "dict_churn"; parameters = { size = 100; }; batch = 1200; } */
-static int add_workload_group(struct suite *suite, const config_setting_t *group,
+static int add_workload_group(struct suite *suite, const config_setting_t *group, const char *path,
                               const struct catalog *catalog, struct error *e)
 {
     const char *name = NULL;
 
-    if (!config_setting_lookup_string(group, "name", &name))
-        return error_set(e, "a workload group needs a name");
+    if (!config_setting_lookup_string(group, "name", &name)) {
+        error_set(e, "a workload group needs a name");
+        return fail_at(group, path, e);
+    }
     if (suite_add_workload(suite, catalog, name, e) < 0)
-        return -1;
+        return fail_at(group, path, e);
     struct suite_workload *workload = &suite->workloads[suite->workload_count - 1];
     for (int i = 0; i < config_setting_length(group); i++) {
         const config_setting_t *item = config_setting_get_elem(group, (unsigned)i);
         const char *key = config_setting_name(item);
-        if (strcmp(key, "parameters") == 0) {
-            if (set_parameters(workload, item, e) < 0)
-                return -1;
-        } else if (strcmp(key, "batch") == 0) {
-            char *text = value_text(item);
-            long ops = 0;
-            int result = text ? text_to_int(text, 1, INT64_MAX, &ops, e) : error_set(e, "expected a number");
-            free(text);
-            if (result < 0)
-                return error_prefix(e, "batch");
-            workload->batch_ops = (uint64_t)ops;
-        } else if (strcmp(key, "name") != 0) {
-            return error_set(e, "unknown setting '%s' of a workload; use name, parameters or batch", key);
-        }
+        int result = 0;
+        if (strcmp(key, "parameters") == 0)
+            result = set_parameters(workload, item, e);
+        else if (strcmp(key, "batch") == 0)
+            result = set_batch(workload, item, e);
+        else if (strcmp(key, "name") != 0)
+            result = error_set(e, "unknown setting '%s' of a workload; use name, parameters or batch", key);
+        if (result < 0)
+            return fail_at(item, path, e);
     }
     return 0;
 }
@@ -114,9 +147,12 @@ static int add_workloads(struct suite *suite, const config_setting_t *list, cons
     for (int i = 0; i < config_setting_length(list); i++) {
         const config_setting_t *item = config_setting_get_elem(list, (unsigned)i);
         int result;
-        if (config_setting_is_group(item))
-            result = add_workload_group(suite, item, catalog, e);
-        else if (config_setting_type(item) == CONFIG_TYPE_STRING)
+        if (config_setting_is_group(item)) {
+            if (add_workload_group(suite, item, path, catalog, e) < 0)
+                return -1;
+            continue;
+        }
+        if (config_setting_type(item) == CONFIG_TYPE_STRING)
             result = suite_add_workload(suite, catalog, config_setting_get_string(item), e);
         else
             result = error_set(e, "workloads: expected a name or a group");
@@ -132,6 +168,10 @@ static int read_group(struct suite *suite, const config_setting_t *group, const 
 {
     const config_setting_t *defaults = config_setting_get_member(group, "defaults");
 
+    if (defaults && !config_setting_is_group(defaults)) {
+        error_set(e, "defaults: expected a group like { windows = 5; }");
+        return fail_at(defaults, path, e);
+    }
     if (defaults && read_group(suite, defaults, path, catalog, e) < 0)
         return -1;
     for (int i = 0; i < config_setting_length(group); i++) {
@@ -142,7 +182,11 @@ static int read_group(struct suite *suite, const config_setting_t *group, const 
         if (strcmp(name, "workloads") == 0) {
             if (add_workloads(suite, item, path, catalog, e) < 0)
                 return -1;
-        } else if (strcmp(name, "description") == 0 && config_setting_type(item) == CONFIG_TYPE_STRING) {
+        } else if (strcmp(name, "description") == 0) {
+            if (config_setting_type(item) != CONFIG_TYPE_STRING) {
+                error_set(e, "description: expected text");
+                return fail_at(item, path, e);
+            }
             free(suite->description);
             suite->description = text_format("%s", config_setting_get_string(item));
         } else if (set_values(suite, item, path, e) < 0) {
@@ -155,12 +199,17 @@ static int read_group(struct suite *suite, const config_setting_t *group, const 
 int suite_read(struct suite *suite, const char *path, const struct catalog *catalog, struct error *e)
 {
     config_t config;
+    struct stat about;
     int result = -1;
 
     config_init(&config);
     const char *slash = strrchr(path, '/');
     char *folder = slash ? text_format("%.*s", (int)(slash - path), path) : text_format(".");
     config_set_include_dir(&config, folder);
+    if (stat(path, &about) == 0 && S_ISDIR(about.st_mode)) { /* libconfig's scanner would exit */
+        error_set(e, "%s: cannot be read: it is a folder", path);
+        goto out;
+    }
     if (!config_read_file(&config, path)) {
         if (config_error_type(&config) == CONFIG_ERR_FILE_IO)
             error_set(e, "%s: cannot be read", path);

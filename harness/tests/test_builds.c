@@ -345,13 +345,14 @@ static void test_candidates_are_asked_at_once(void **state)
     (void)state;
     struct builds all = {0};
     struct error e;
-    char place[64], version[16], hex[16];
 
     for (int i = 0; i < 8; i++) {
-        snprintf(place, sizeof place, CACHE "%d", i);
-        snprintf(version, sizeof version, "3.99.%d", i);
-        snprintf(hex, sizeof hex, "0x03630%df0", i);
+        char *place = text_format(CACHE "%d", i), *version = text_format("3.99.%d", i);
+        char *hex = text_format("0x03630%df0", i);
         make_python(place, version, hex, false, "END\nsleep 0.5\ncat <<END");
+        free(place);
+        free(version);
+        free(hex);
     }
     int64_t began = clock_now_ns();
     assert_int_equal(builds_find(&all, folder, &e), 0);

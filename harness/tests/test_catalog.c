@@ -252,6 +252,20 @@ static void the_hash_follows_the_content_and_nothing_else(void **state)
     workload_free(&other);
 }
 
+/* What a C workload includes from its own folder is part of what it measures. */
+static void the_hash_of_a_c_workload_covers_the_headers_beside_it(void **state)
+{
+    struct workload before, after;
+
+    fake_root_write(*state, "/native/step.h", "#define STEP 1\n");
+    read_file(*state, "/native/spin.c", "#include \"step.h\"\n", &before);
+    fake_root_write(*state, "/native/step.h", "#define STEP 2\n");
+    read_file(*state, "/native/spin.c", "#include \"step.h\"\n", &after);
+    assert_string_not_equal(before.hash, after.hash);
+    workload_free(&before);
+    workload_free(&after);
+}
+
 /* What stands behind the NUL would escape both the hash and the eye. */
 static void a_file_with_a_nul_byte_is_refused(void **state)
 {
@@ -273,14 +287,14 @@ static void the_catalog_has_all_workloads_by_name(void **state)
     fake_root_write(root, "/workloads/python/dict_churn.py", "x = 1\n");
     fake_root_write(root, "/workloads/python/notes.txt", "not a workload");
     fake_root_write(root, "/workloads/python/__pycache__/fib.pyc", "not a workload");
-    fake_root_write(root, "/workloads/native/spin.c", "/* Spins. */\n");
+    fake_root_write(root, "/workloads/native/crunch.c", "/* Crunches. */\n");
     fake_root_write(root, "/workloads/native/helper.h", "not a workload");
     assert_int_equal(catalog_scan(&catalog, root->path, &e), 0);
     assert_int_equal(catalog.count, 3);
-    assert_string_equal(catalog.items[0].name, "dict_churn");
-    assert_string_equal(catalog.items[1].name, "fib");
-    assert_string_equal(catalog.items[2].name, "spin");
-    assert_ptr_equal(catalog_find(&catalog, "fib"), &catalog.items[1]);
+    assert_string_equal(catalog.items[0].name, "crunch"); /* across both folders */
+    assert_string_equal(catalog.items[1].name, "dict_churn");
+    assert_string_equal(catalog.items[2].name, "fib");
+    assert_ptr_equal(catalog_find(&catalog, "fib"), &catalog.items[2]);
     assert_null(catalog_find(&catalog, "fibb"));
     assert_null(catalog_find(&catalog, ""));
     catalog_free(&catalog);
@@ -355,6 +369,7 @@ int main(void)
         IN_A_FOLDER(a_name_that_could_do_harm_elsewhere_is_refused),
         IN_A_FOLDER(a_file_that_is_no_workload_is_refused_with_its_path),
         IN_A_FOLDER(the_hash_follows_the_content_and_nothing_else),
+        IN_A_FOLDER(the_hash_of_a_c_workload_covers_the_headers_beside_it),
         IN_A_FOLDER(a_file_with_a_nul_byte_is_refused),
         IN_A_FOLDER(the_catalog_has_all_workloads_by_name),
         IN_A_FOLDER(two_files_of_one_name_are_an_error_that_names_both),

@@ -266,8 +266,8 @@ static void resuming_keeps_what_ended_byte_for_byte_and_drops_the_rest(void **st
     append_invocation(&store, 0, 1);
     append_invocation(&store, 1, 10);
     char *whole = content(folder, "samples.csv.partial");
-    append(&store, 1, 1, "warmup"); /* not "11", not "1/10": no other position is like it */
-    append(&store, 1, 1, "measure");
+    append(&store, 11, 0, "warmup"); /* another position than 1/10 */
+    append(&store, 11, 0, "measure");
     store_close(&store);
 
     assert_int_equal(store_resume(&store, folder, count_row, &ended, &e), 0);
@@ -276,7 +276,7 @@ static void resuming_keeps_what_ended_byte_for_byte_and_drops_the_rest(void **st
     assert_string_equal(kept, whole);
     assert_int_equal(file_count(folder), 1); /* no helper file stays */
 
-    append_invocation(&store, 1, 1);
+    append_invocation(&store, 11, 0);
     assert_int_equal(store_finish(&store, &e), 0);
     store_close(&store);
     assert_rows(folder, "samples.csv", 12);

@@ -12,7 +12,7 @@
 #define LCG_A UINT64_C(6364136223846793005)
 #define LCG_C UINT64_C(1442695040888963407)
 
-static int lcg_run(struct gilscale_worker *worker, uint64_t n)
+static inline int lcg_run(struct gilscale_worker *worker, uint64_t n)
 {
     uint64_t x = worker->result;
     while (n--)
@@ -22,7 +22,7 @@ static int lcg_run(struct gilscale_worker *worker, uint64_t n)
 }
 
 /* The value after n steps from 0: composes the affine map with itself, bit by bit of n. */
-static uint64_t lcg_after(uint64_t n)
+static inline uint64_t lcg_after(uint64_t n)
 {
     uint64_t x = 0, a = LCG_A, c = LCG_C;
     for (; n; n >>= 1) {
@@ -34,7 +34,7 @@ static uint64_t lcg_after(uint64_t n)
     return x;
 }
 
-static int lcg_check(struct gilscale_cell *cell, struct gilscale_worker *const *workers)
+static inline int lcg_check(struct gilscale_cell *cell, struct gilscale_worker *const *workers)
 {
     for (int i = 0; i < cell->workers; i++)
         if (workers[i]->result != lcg_after(workers[i]->ops)) {
