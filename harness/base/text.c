@@ -220,6 +220,17 @@ bool text_is_name(const char *text)
            strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-") == length;
 }
 
+char *text_glob_literal(const char *path)
+{
+    char *pattern = text_grow(NULL, 2 * strlen(path) + 1, 1), *to = pattern;
+
+    for (; *path; *to++ = *path++)
+        if (strchr("*?[]\\", *path))
+            *to++ = '\\';
+    *to = '\0';
+    return pattern;
+}
+
 uint64_t text_hash(uint64_t hash, const void *bytes, size_t length)
 {
     const unsigned char *byte = bytes;

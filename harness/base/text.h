@@ -46,6 +46,9 @@ const char *text_nearest(const char *text, const struct text_list *among);
  * build, a workload or a suite. Safe in a CSV cell, a file name, a chart and a shell. */
 bool text_is_name(const char *text);
 
+/* The path as a pattern for glob() that matches it alone: a checkout may lie in a folder called [x]. The caller frees. */
+char *text_glob_literal(const char *path);
+
 /* FNV-1a, 64 bits: an identity stamp for files, not a protection. Start from TEXT_HASH_START and chain. */
 #define TEXT_HASH_START UINT64_C(14695981039346656037)
 uint64_t text_hash(uint64_t hash, const void *bytes, size_t length);

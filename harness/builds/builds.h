@@ -47,8 +47,8 @@ int builds_find_pair(struct builds *chosen, const char *root, struct error *e);
 
 /* The path of this build's runner (`workload` NULL) or of a C workload compiled for it; compiled now if missing or out of date. The
  * caller frees *path. `out` is the folder for what is compiled. */
-int builds_compile(const struct build *b, const char *root, const char *out, const char *workload, char **path,
-                   struct error *e);
+int builds_compile(const struct build *b, const char *root, const char *out, const char *workload,
+                   char **path, struct error *e);
 
 /* Frees the contents. */
 void builds_free(struct builds *builds);

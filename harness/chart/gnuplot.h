@@ -13,7 +13,8 @@
 #define GNUPLOT_ARGUMENTS 9 /* as many as a script can take */
 
 /* Runs root/scripts/`script`; *out gets what it printed, the caller frees it. EXIT_MISSING with the package's name when there is no gnuplot. */
-int gnuplot_run(const char *root, const char *script, char *const arguments[], size_t count, char **out, struct error *e);
+int gnuplot_run(const char *root, const char *script, char *const arguments[], size_t count, char **out,
+                struct error *e);
 
 /* A data file of our own. Start from {0}; remove also after a failure. */
 struct gnuplot_data {

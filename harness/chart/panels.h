@@ -26,16 +26,16 @@ struct block {
     const struct curve *curve; /* NULL: an entry of the key, a panel's title, a line of reference */
     struct curve_point *own;   /* the points of a line of reference */
     size_t own_count;
-    int x, y;                  /* an entry of the key: where it begins, pixels from the top left */
+    int x, y; /* an entry of the key: where it begins, pixels from the top left */
 };
 
 struct panels {
     struct block *blocks; /* the key's entries, then each panel's title and lines */
     size_t count, keys;
-    size_t *first;        /* of each panel, the block with its title; `panel_count` + 1 of them */
+    size_t *first; /* of each panel, the block with its title; `panel_count` + 1 of them */
     size_t panel_count;
-    double *highest;      /* of each panel: the largest speedup, with its interval */
-    int *threads;         /* all N that are drawn, ascending */
+    double *highest; /* of each panel: the largest speedup, with its interval */
+    int *threads;    /* all N that are drawn, ascending */
     size_t threads_count;
 };
 

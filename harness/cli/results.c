@@ -173,7 +173,8 @@ int results_show(const char *folder, const char *root, FILE *to, struct error *e
     else
         fputc('\n', to);
     results_sentences(&curves, to);
-    fprintf(to, "\nIn %s: %s, curves.csv%s\n", folder, strrchr(samples, '/') + 1, drawn ? ", speedup.svg, speedup.png" : "");
+    fprintf(to, "\nIn %s: %s, curves.csv%s\n", folder, strrchr(samples, '/') + 1,
+            drawn ? ", speedup.svg, speedup.png" : "");
     result = 0;
 out:
     curves_free(&curves);

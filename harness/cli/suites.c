@@ -7,7 +7,7 @@
 
 void suites_list(const char *root, struct text_list *names)
 {
-    char *pattern = text_format("%s/configs/*.cfg", root);
+    char *literal = text_glob_literal(root), *pattern = text_format("%s/configs/*.cfg", literal);
     glob_t found = {0};
 
     if (glob(pattern, 0, NULL, &found) == 0)
@@ -20,6 +20,7 @@ void suites_list(const char *root, struct text_list *names)
         }
     globfree(&found);
     free(pattern);
+    free(literal);
 }
 
 char *suites_path(const char *root, const char *name)

@@ -18,44 +18,44 @@
 #include "base/error.h"
 
 #define SAMPLE_SCHEMA 1
-#define SAMPLE_NONE INT64_MIN
+#define SAMPLE_NONE   INT64_MIN
 
 /* Add columns at the end; a change of meaning raises SAMPLE_SCHEMA. */
-#define SAMPLE_COLUMNS(WHOLE, REAL, TEXT)                                                                              \
-    WHOLE(schema)                                                                                                      \
-    TEXT(run)                                                                                                          \
-    WHOLE(block)                                                                                                       \
-    WHOLE(order)                                                                                                       \
-    WHOLE(invocation)                                                                                                  \
-    TEXT(build)                                                                                                        \
-    TEXT(python)                                                                                                       \
-    WHOLE(ft)                                                                                                          \
-    TEXT(gil)                                                                                                          \
-    TEXT(mode)                                                                                                         \
-    TEXT(workload)                                                                                                     \
-    TEXT(params)                                                                                                       \
-    TEXT(workload_hash)                                                                                                \
-    TEXT(placement)                                                                                                    \
-    WHOLE(threads)                                                                                                     \
-    WHOLE(window)                                                                                                      \
-    TEXT(phase)                                                                                                        \
-    WHOLE(start_ns)                                                                                                    \
-    WHOLE(duration_ns)                                                                                                 \
-    WHOLE(ops)                                                                                                         \
-    REAL(ops_per_s)                                                                                                    \
-    REAL(slowest_ops_per_s)                                                                                            \
-    REAL(fastest_ops_per_s)                                                                                            \
-    REAL(cpu_s)                                                                                                        \
-    REAL(gil_wait_s)                                                                                                   \
-    WHOLE(voluntary_switches)                                                                                          \
-    WHOLE(involuntary_switches)                                                                                        \
-    WHOLE(rss_bytes)                                                                                                   \
-    WHOLE(pss_bytes)                                                                                                   \
-    TEXT(status)                                                                                                       \
-    TEXT(flags)                                                                                                        \
-    TEXT(detail)                                                                                                       \
-    WHOLE(batch_ops)                                                                                                   \
-    WHOLE(hash_seed)                                                                                                   \
+#define SAMPLE_COLUMNS(WHOLE, REAL, TEXT)                                                                    \
+    WHOLE(schema)                                                                                            \
+    TEXT(run)                                                                                                \
+    WHOLE(block)                                                                                             \
+    WHOLE(order)                                                                                             \
+    WHOLE(invocation)                                                                                        \
+    TEXT(build)                                                                                              \
+    TEXT(python)                                                                                             \
+    WHOLE(ft)                                                                                                \
+    TEXT(gil)                                                                                                \
+    TEXT(mode)                                                                                               \
+    TEXT(workload)                                                                                           \
+    TEXT(params)                                                                                             \
+    TEXT(workload_hash)                                                                                      \
+    TEXT(placement)                                                                                          \
+    WHOLE(threads)                                                                                           \
+    WHOLE(window)                                                                                            \
+    TEXT(phase)                                                                                              \
+    WHOLE(start_ns)                                                                                          \
+    WHOLE(duration_ns)                                                                                       \
+    WHOLE(ops)                                                                                               \
+    REAL(ops_per_s)                                                                                          \
+    REAL(slowest_ops_per_s)                                                                                  \
+    REAL(fastest_ops_per_s)                                                                                  \
+    REAL(cpu_s)                                                                                              \
+    REAL(gil_wait_s)                                                                                         \
+    WHOLE(voluntary_switches)                                                                                \
+    WHOLE(involuntary_switches)                                                                              \
+    WHOLE(rss_bytes)                                                                                         \
+    WHOLE(pss_bytes)                                                                                         \
+    TEXT(status)                                                                                             \
+    TEXT(flags)                                                                                              \
+    TEXT(detail)                                                                                             \
+    WHOLE(batch_ops)                                                                                         \
+    WHOLE(hash_seed)                                                                                         \
     TEXT(cpus)
 
 /* Text belongs to whoever made the row; a row that a reader hands out is valid only during the callback. */
@@ -84,7 +84,8 @@ typedef int (*sample_on_row)(void *context, const struct sample *row, size_t lin
 struct sample_reader;
 struct sample_reader *sample_reader_new(const char *name, sample_on_row on_row, void *context);
 int sample_reader_feed(struct sample_reader *reader, const char *bytes, size_t length, struct error *e);
-int sample_reader_finish(struct sample_reader *reader, struct error *e); /* the end of the stream; -1 if it ends inside a row */
+int sample_reader_finish(struct sample_reader *reader,
+                         struct error *e); /* the end of the stream; -1 if it ends inside a row */
 void sample_reader_free(struct sample_reader *reader);
 
 /* Reads a whole file. With `cut_off_ok` a last line without its newline (the writer was killed) is passed over. */

@@ -52,11 +52,15 @@ int session_note_done(void *context, const struct sample *row, size_t line, stru
     plan_order(session->plan, session->suite->seed, (long)row->block, order);
     size_t cell = order[row->order];
     free(order);
-    const struct workload *workload = &session->suite->workloads[session->plan->cells[cell].workload].workload;
+    const struct workload *workload =
+        &session->suite->workloads[session->plan->cells[cell].workload].workload;
     if (strcmp(workload->name, row->workload) != 0 || session->plan->cells[cell].threads != row->threads)
-        return error_set(e, "line %zu: not the cell that suite.cfg plans there; was it changed since the run began?", line);
+        return error_set(
+            e, "line %zu: not the cell that suite.cfg plans there; was it changed since the run began?",
+            line);
     if (strcmp(workload->hash, row->workload_hash) != 0)
-        return error_set(e, "%s has changed since the run began; rows of two workloads make no curve", workload->path);
+        return error_set(e, "%s has changed since the run began; rows of two workloads make no curve",
+                         workload->path);
     note_status(session, cell, row->status);
     return 0;
 }

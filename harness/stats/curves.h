@@ -23,17 +23,18 @@ struct curve_key {
 
 struct curve_point {
     int threads;
-    struct interval rate;     /* ops/s, all workers together */
-    struct interval speedup;  /* over the curve's own N=1; middle NAN without that cell */
-    double efficiency;        /* speedup / N */
-    double cpu_use;           /* CPU seconds per wall second; 2.0 is two CPUs busy */
-    double pss_bytes;         /* the largest of an invocation, median of those; NAN when not measured */
-    double fairness;          /* slowest worker's rate / fastest worker's, median; NAN when not measured */
-    size_t invocations;       /* that count */
-    size_t failed;            /* that ended in another status */
-    char status[16];          /* ok when any counts; else that of the first that ended otherwise; `unfinished` when none ended */
-    char *detail;             /* of the first that ended otherwise (also beside ok), or "" */
-    char *flags;              /* all that its rows carry, each once, sorted, separated by ';' */
+    struct interval rate;    /* ops/s, all workers together */
+    struct interval speedup; /* over the curve's own N=1; middle NAN without that cell */
+    double efficiency;       /* speedup / N */
+    double cpu_use;          /* CPU seconds per wall second; 2.0 is two CPUs busy */
+    double pss_bytes;        /* the largest of an invocation, median of those; NAN when not measured */
+    double fairness;         /* slowest worker's rate / fastest worker's, median; NAN when not measured */
+    size_t invocations;      /* that count */
+    size_t failed;           /* that ended in another status */
+    char status
+        [16]; /* ok when any counts; else that of the first that ended otherwise; `unfinished` when none ended */
+    char *detail; /* of the first that ended otherwise (also beside ok), or "" */
+    char *flags;  /* all that its rows carry, each once, sorted, separated by ';' */
 };
 
 struct curve {

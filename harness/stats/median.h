@@ -12,9 +12,9 @@
 #define MEDIAN_MIN_VALUES 6
 
 struct interval {
-    double middle;   /* NAN when there are no values */
+    double middle;    /* NAN when there are no values */
     double low, high; /* NAN when there are fewer than MEDIAN_MIN_VALUES */
-    double coverage; /* what the interval really covers, at least .95; NAN when there is none */
+    double coverage;  /* what the interval really covers, at least .95; NAN when there is none */
     size_t values;
 };
 

@@ -72,24 +72,12 @@ static void trim(char *text)
     text[length - start] = '\0';
 }
 
-/* The folder's name as a pattern that matches it alone; the caller frees. */
-static char *literal_pattern(const char *folder)
-{
-    char *pattern = text_grow(NULL, 2 * strlen(folder) + 1, 1), *to = pattern;
-
-    for (; *folder; *to++ = *folder++)
-        if (strchr("*?[]\\", *folder))
-            *to++ = '\\';
-    *to = '\0';
-    return pattern;
-}
-
 /* Adds the headers that lie beside a C file: what it includes is part of what it measures. */
 static uint64_t hash_headers(uint64_t hash, const char *path)
 {
     const char *slash = strrchr(path, '/');
     char *folder = slash ? text_format("%.*s", (int)(slash - path), path) : text_format(".");
-    char *literal = literal_pattern(folder), *pattern = text_format("%s/*.h", literal);
+    char *literal = text_glob_literal(folder), *pattern = text_format("%s/*.h", literal);
     glob_t found = {0};
 
     int code = glob(pattern, 0, NULL, &found);
@@ -174,7 +162,7 @@ int catalog_scan(struct catalog *catalog, const char *root, struct error *e)
 
     for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
         glob_t found = {0};
-        char *literal = literal_pattern(root),
+        char *literal = text_glob_literal(root),
              *pattern = text_format("%s/workloads/%s", literal, patterns[i]);
         int code = glob(pattern, 0, NULL, &found), result = 0;
         free(literal);

@@ -17,8 +17,9 @@ struct workload {
     char *name;
     char *path;
     bool is_c;
-    char *doc;     /* the leading text without its marks; "" when there is none */
-    char hash[17]; /* of the file's bytes, hexadecimal, for C also of the headers beside it: a changed workload is another workload */
+    char *doc; /* the leading text without its marks; "" when there is none */
+    char hash
+        [17]; /* of the file's bytes, hexadecimal, for C also of the headers beside it: a changed workload is another workload */
 };
 
 /* Start from {0}. Sorted by name. */
