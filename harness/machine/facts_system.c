@@ -47,14 +47,14 @@ static void add_clock_source(struct facts *facts, const char *root)
 /* The best of some rounds: the others were interrupted. */
 static double clock_cost_ns(void)
 {
-    enum { ROUNDS = 10, READS = 1000 };
+    const int rounds = 10, reads = 1000;
     double best = INFINITY;
 
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < rounds; round++) {
         int64_t start = clock_now_ns(), end = start;
-        for (int i = 0; i < READS; i++)
+        for (int i = 0; i < reads; i++)
             end = clock_now_ns();
-        best = fmin(best, (double)(end - start) / READS);
+        best = fmin(best, (double)(end - start) / reads);
     }
     return best;
 }

@@ -38,7 +38,8 @@ struct child_outcome {
 };
 
 /* Runs argv (argv[0] is a path) with a pipe for rows as file descriptor CHILD_ROWS_FD, and hands each row to
- * on_row as it comes. -1 only when we fail: it cannot be started, its rows are no rows, on_row says so. */
+ * on_row as it comes. -1 only when we fail: no process can be made, its rows are no rows,
+ * on_row says so. A program that cannot be executed leaves with exit code 127. */
 #define CHILD_ROWS_FD 3
 int child_run(char *const argv[], int64_t timeout_ns, struct child_signals *signals, sample_on_row on_row,
               void *context, struct child_outcome *outcome, struct error *e);
