@@ -97,7 +97,7 @@ int run_plan(struct run *run, const struct run_request *request, struct error *e
     struct plan_build *builds = NULL;
     int result;
 
-    run->store.fd = -1;
+    run->store.fd = run->store.lock = -1;
     run->session.signals.fd = -1;
     if (paths_find(&run->paths, e) < 0 || load_suite(run, request, e) < 0 ||
         topology_load(&run->topology, e) < 0 || choose_builds(run, e) < 0)
@@ -152,7 +152,7 @@ static void add_fact(struct facts *facts, const char *key, const char *value)
     facts_add(facts, FACT_NEUTRAL, key, value, NULL, NULL);
 }
 
-static int write_environment(const struct run *run, const struct run_request *request, struct error *e)
+static int write_environment(struct run *run, const struct run_request *request, struct error *e)
 {
     struct facts facts = {0};
     char stamp[40];
@@ -172,6 +172,10 @@ static int write_environment(const struct run *run, const struct run_request *re
     add_fact(&facts, "run.seed", seed);
     facts_of_machine(&facts, &run->topology, "");
     environment_add_builds(&facts, &run->builds);
+    for (size_t i = 0; i < facts.count; i++)
+        if (facts.items[i].level == FACT_BAD)
+            progress_say(&run->progress, true, "warning: %s is %s. %s (gilscale doctor says more)",
+                         facts.items[i].key, facts.items[i].value, facts.items[i].worry);
     int result = environment_write(&facts, run->store.folder, e);
     facts_free(&facts);
     free(command);

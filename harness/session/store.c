@@ -8,6 +8,7 @@
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -68,6 +69,18 @@ static void name_run(struct store *store, const char *folder)
     store->run = text_format("%s", slash && slash[1] ? slash + 1 : store->folder);
 }
 
+/* Two that write into one folder would each finish the other's work, and spoil it. */
+static int lock_folder(struct store *store, struct error *e)
+{
+    store->lock = open(store->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (store->lock < 0)
+        return error_set(e, errno == ENOENT ? "%s: no run to resume here" : "%s: cannot be opened",
+                         store->folder);
+    if (flock(store->lock, LOCK_EX | LOCK_NB) < 0)
+        return error_set(e, "%s: another gilscale is writing there", store->folder);
+    return 0;
+}
+
 /* results/2026-11-20T14-05-12-quick, with a number behind it when two runs start within a second. */
 static int make_dated_folder(char **folder, const char *base, const char *suite, struct error *e)
 {
@@ -100,10 +113,14 @@ int store_create(struct store *store, const char *base, const char *suite, const
     char *made = NULL;
     int result = -1;
 
-    *store = (struct store){.fd = -1};
+    *store = (struct store){.fd = -1, .lock = -1};
     if (folder ? paths_make_folder(folder, e) < 0 : make_dated_folder(&made, base, suite, e) < 0)
         return -1;
     name_run(store, folder ? folder : made);
+    if (lock_folder(store, e) < 0) {
+        free(made);
+        return -1;
+    }
     char *complete = text_format("%s/" COMPLETE, store->folder),
          *partial = text_format("%s/" PARTIAL, store->folder);
     if (access(complete, F_OK) == 0) {
@@ -179,8 +196,10 @@ int store_resume(struct store *store, const char *folder, sample_on_row on_end, 
     char *old = text_format("%s/" PARTIAL, folder), *new = text_format("%s/" PARTIAL ".new", folder);
     int result = -1;
 
-    *store = (struct store){.fd = -1};
+    *store = (struct store){.fd = -1, .lock = -1};
     name_run(store, folder);
+    if (lock_folder(store, e) < 0)
+        goto out;
     if (access(old, F_OK) < 0) {
         char *complete = text_format("%s/" COMPLETE, folder);
         error_set(e,
@@ -255,12 +274,14 @@ void store_close(struct store *store)
 {
     if (store->fd >= 0)
         close(store->fd);
+    if (store->lock >= 0)
+        close(store->lock);
     if (store->row)
         fclose(store->row);
     free(store->text);
     free(store->folder);
     free(store->run);
-    *store = (struct store){.fd = -1};
+    *store = (struct store){.fd = -1, .lock = -1};
 }
 
 int store_find_samples(const char *folder, char **path, bool *partial, struct error *e)

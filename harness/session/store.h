@@ -20,6 +20,7 @@ struct store {
     char *folder;
     char *run; /* the folder's own name; stands in the run column */
     int fd;    /* samples.csv.partial */
+    int lock;  /* the folder, locked as long as we write there; gone with the process, however that ends */
     FILE *row; /* a row is put together in memory, and written at once */
     char *text;
     size_t length;

@@ -10,7 +10,7 @@
 /* The ratios of a cell's invocations to their neighbours in time at N=1. Both lists are in the order of their
  * blocks; within a block the first goes with the first, and who has no partner is not used. Returns how many
  * there are. */
-static size_t pair_up(const struct cell *cell, const struct cell *one, double *ratios)
+static size_t pair_up(const struct measured_cell *cell, const struct measured_cell *one, double *ratios)
 {
     size_t count = 0;
 
@@ -27,7 +27,7 @@ static size_t pair_up(const struct cell *cell, const struct cell *one, double *r
 }
 
 /* The median of one measure over a cell's invocations, those without it left out. */
-static double middle(const struct cell *cell, size_t offset, double *scratch)
+static double middle(const struct measured_cell *cell, size_t offset, double *scratch)
 {
     size_t count = 0;
 
@@ -58,7 +58,7 @@ static char *joined(struct text_list *flags)
     return text;
 }
 
-static struct curve_point make_point(struct cell *cell, const struct cell *one)
+static struct curve_point make_point(struct measured_cell *cell, const struct measured_cell *one)
 {
     struct curve_point point = {.threads = cell->threads, .invocations = cell->count, .failed = cell->failed};
     double *scratch = text_grow(NULL, cell->count + 1, sizeof *scratch);
@@ -68,9 +68,9 @@ static struct curve_point make_point(struct cell *cell, const struct cell *one)
     point.rate = median_interval(scratch, cell->count);
     point.speedup = median_interval(scratch, one ? pair_up(cell, one, scratch) : 0);
     point.efficiency = point.speedup.middle / cell->threads;
-    point.cpu_use = middle(cell, offsetof(struct invocation, cpu_use), scratch);
-    point.pss_bytes = middle(cell, offsetof(struct invocation, pss_bytes), scratch);
-    point.fairness = middle(cell, offsetof(struct invocation, fairness), scratch);
+    point.cpu_use = middle(cell, offsetof(struct measured_invocation, cpu_use), scratch);
+    point.pss_bytes = middle(cell, offsetof(struct measured_invocation, pss_bytes), scratch);
+    point.fairness = middle(cell, offsetof(struct measured_invocation, fairness), scratch);
     const char *status = cell->count ? "ok" : cell->status ? cell->status : "unfinished";
     snprintf(point.status, sizeof point.status, "%s", status);
     point.detail = text_format("%s", cell->detail ? cell->detail : "");
@@ -80,10 +80,10 @@ static struct curve_point make_point(struct cell *cell, const struct cell *one)
 }
 
 /* Cells of one curve are neighbours here, N ascending. */
-static struct curve make_curve(struct cell *const *cells, size_t count)
+static struct curve make_curve(struct measured_cell *const *cells, size_t count)
 {
     struct curve curve = {.key = curve_key_copy(&cells[0]->key), .count = count};
-    const struct cell *one = cells[0]->threads == 1 ? cells[0] : NULL;
+    const struct measured_cell *one = cells[0]->threads == 1 ? cells[0] : NULL;
 
     curve.points = text_grow(NULL, count, sizeof *curve.points);
     for (size_t i = 0; i < count; i++)
@@ -93,7 +93,7 @@ static struct curve make_curve(struct cell *const *cells, size_t count)
 
 int curves_read(struct curves *curves, const char *samples_csv, bool cut_off_ok, struct error *e)
 {
-    struct cells cells = {0};
+    struct measured_cells cells = {0};
     int result = cells_read(&cells, samples_csv, cut_off_ok, e);
 
     for (size_t first = 0, next; result == 0 && first < cells.count; first = next) {

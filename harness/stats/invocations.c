@@ -19,7 +19,7 @@ struct window {
 
 /* An invocation while its rows come in. Its `end` row empties it again: what follows is another attempt. */
 struct attempt {
-    struct cell *cell;
+    struct measured_cell *cell;
     char *run;
     int64_t block, number;
     struct window *windows;
@@ -32,7 +32,7 @@ struct attempt {
  * already. */
 struct reading {
     const char *path;
-    struct cells *cells;
+    struct measured_cells *cells;
     void *cell_tree, *attempt_tree;
     struct attempt *current;
 };
@@ -80,7 +80,7 @@ static int compare_whole(int64_t a, int64_t b)
     return (a > b) - (a < b);
 }
 
-int invocation_compare_block(const struct invocation *a, const struct invocation *b)
+int invocation_compare_block(const struct measured_invocation *a, const struct measured_invocation *b)
 {
     int order = strcmp(a->run, b->run);
     if (!order)
@@ -92,21 +92,22 @@ int invocation_compare_block(const struct invocation *a, const struct invocation
 
 static int compare_invocations(const void *a, const void *b)
 {
-    const struct invocation *x = *(struct invocation *const *)a, *y = *(struct invocation *const *)b;
+    const struct measured_invocation *x = *(struct measured_invocation *const *)a,
+                                     *y = *(struct measured_invocation *const *)b;
     int order = invocation_compare_block(x, y);
     return order ? order : compare_whole(x->number, y->number);
 }
 
 static int compare_cells(const void *a, const void *b)
 {
-    const struct cell *x = a, *y = b;
+    const struct measured_cell *x = a, *y = b;
     int order = curve_key_compare(&x->key, &y->key);
     return order ? order : x->threads - y->threads;
 }
 
 static int compare_cell_items(const void *a, const void *b)
 {
-    return compare_cells(*(struct cell *const *)a, *(struct cell *const *)b);
+    return compare_cells(*(struct measured_cell *const *)a, *(struct measured_cell *const *)b);
 }
 
 static int compare_attempts(const void *a, const void *b)
@@ -121,28 +122,28 @@ static int compare_attempts(const void *a, const void *b)
 }
 
 /* A row's names as a cell to look up; nothing is copied. */
-static struct cell cell_of(const struct sample *row)
+static struct measured_cell cell_of(const struct sample *row)
 {
-    return (struct cell){.key = {.build = (char *)row->build,
-                                 .python = (char *)row->python,
-                                 .gil = (char *)row->gil,
-                                 .mode = (char *)row->mode,
-                                 .workload = (char *)row->workload,
-                                 .params = (char *)row->params,
-                                 .placement = (char *)row->placement,
-                                 .ft = row->ft == 1},
-                         .threads = (int)row->threads};
+    return (struct measured_cell){.key = {.build = (char *)row->build,
+                                          .python = (char *)row->python,
+                                          .gil = (char *)row->gil,
+                                          .mode = (char *)row->mode,
+                                          .workload = (char *)row->workload,
+                                          .params = (char *)row->params,
+                                          .placement = (char *)row->placement,
+                                          .ft = row->ft == 1},
+                                  .threads = (int)row->threads};
 }
 
-static struct cell *find_cell(struct reading *reading, const struct cell *wanted)
+static struct measured_cell *find_cell(struct reading *reading, const struct measured_cell *wanted)
 {
-    struct cell **found = tfind(wanted, &reading->cell_tree, compare_cells);
+    struct measured_cell **found = tfind(wanted, &reading->cell_tree, compare_cells);
     if (found)
         return *found;
 
-    struct cell *cell = text_grow(NULL, 1, sizeof *cell);
-    struct cells *cells = reading->cells;
-    *cell = (struct cell){.key = curve_key_copy(&wanted->key), .threads = wanted->threads};
+    struct measured_cell *cell = text_grow(NULL, 1, sizeof *cell);
+    struct measured_cells *cells = reading->cells;
+    *cell = (struct measured_cell){.key = curve_key_copy(&wanted->key), .threads = wanted->threads};
     if (cells->count == cells->room) {
         cells->room = 2 * cells->room + 16;
         cells->items = text_grow(cells->items, cells->room, sizeof *cells->items);
@@ -162,7 +163,7 @@ static void attempt_restart(struct attempt *attempt)
 
 static struct attempt *find_attempt(struct reading *reading, const struct sample *row)
 {
-    struct cell cell = cell_of(row);
+    struct measured_cell cell = cell_of(row);
     struct attempt wanted = {.run = (char *)row->run, .block = row->block, .number = row->invocation};
     struct attempt *current = reading->current;
 
@@ -227,19 +228,19 @@ static double window_median(const struct attempt *attempt, size_t offset, double
     return median_of(scratch, count);
 }
 
-static void add_invocation(struct cell *cell, const struct attempt *attempt)
+static void add_invocation(struct measured_cell *cell, const struct attempt *attempt)
 {
-    struct invocation *invocation = text_grow(NULL, 1, sizeof *invocation);
+    struct measured_invocation *invocation = text_grow(NULL, 1, sizeof *invocation);
     double *scratch = text_grow(NULL, attempt->count, sizeof *scratch);
 
-    *invocation =
-        (struct invocation){.run = text_format("%s", attempt->run),
-                            .block = attempt->block,
-                            .number = attempt->number,
-                            .rate = window_median(attempt, offsetof(struct window, rate), scratch),
-                            .cpu_use = window_median(attempt, offsetof(struct window, cpu_use), scratch),
-                            .fairness = window_median(attempt, offsetof(struct window, fairness), scratch),
-                            .pss_bytes = attempt->pss_bytes};
+    *invocation = (struct measured_invocation){
+        .run = text_format("%s", attempt->run),
+        .block = attempt->block,
+        .number = attempt->number,
+        .rate = window_median(attempt, offsetof(struct window, rate), scratch),
+        .cpu_use = window_median(attempt, offsetof(struct window, cpu_use), scratch),
+        .fairness = window_median(attempt, offsetof(struct window, fairness), scratch),
+        .pss_bytes = attempt->pss_bytes};
     if (cell->count == cell->room) {
         cell->room = 2 * cell->room + 16;
         cell->invocations = text_grow(cell->invocations, cell->room, sizeof *cell->invocations);
@@ -248,7 +249,7 @@ static void add_invocation(struct cell *cell, const struct attempt *attempt)
     free(scratch);
 }
 
-static void add_failure(struct cell *cell, const char *status, const char *detail)
+static void add_failure(struct measured_cell *cell, const char *status, const char *detail)
 {
     if (cell->failed++ == 0) {
         cell->status = text_format("%s", *status ? status : "failed");
@@ -270,7 +271,7 @@ static void end_attempt(struct attempt *attempt, const struct sample *row)
     attempt_restart(attempt);
 }
 
-static void add_flags(struct cell *cell, const char *flags)
+static void add_flags(struct measured_cell *cell, const char *flags)
 {
     struct text_list pieces = {0};
 
@@ -311,7 +312,7 @@ static void keep(void *node)
     (void)node; /* the list owns the cells */
 }
 
-int cells_read(struct cells *cells, const char *samples_csv, bool cut_off_ok, struct error *e)
+int cells_read(struct measured_cells *cells, const char *samples_csv, bool cut_off_ok, struct error *e)
 {
     struct reading reading = {.path = samples_csv, .cells = cells};
     int result = sample_read_file(samples_csv, cut_off_ok, take_row, &reading, e);
@@ -321,17 +322,17 @@ int cells_read(struct cells *cells, const char *samples_csv, bool cut_off_ok, st
     if (cells->count)
         qsort(cells->items, cells->count, sizeof *cells->items, compare_cell_items);
     for (size_t i = 0; i < cells->count; i++) {
-        struct cell *cell = cells->items[i];
+        struct measured_cell *cell = cells->items[i];
         if (cell->count)
             qsort(cell->invocations, cell->count, sizeof *cell->invocations, compare_invocations);
     }
     return result;
 }
 
-void cells_free(struct cells *cells)
+void cells_free(struct measured_cells *cells)
 {
     for (size_t i = 0; i < cells->count; i++) {
-        struct cell *cell = cells->items[i];
+        struct measured_cell *cell = cells->items[i];
         for (size_t j = 0; j < cell->count; j++) {
             free(cell->invocations[j]->run);
             free(cell->invocations[j]);
@@ -344,5 +345,5 @@ void cells_free(struct cells *cells)
         free(cell);
     }
     free(cells->items);
-    *cells = (struct cells){0};
+    *cells = (struct measured_cells){0};
 }

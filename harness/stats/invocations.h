@@ -16,7 +16,7 @@
 #include "stats/curves.h"
 
 /* One that counts. Each value is the median over its `measure` windows, NAN when not measured. */
-struct invocation {
+struct measured_invocation {
     char *run;
     int64_t block, number; /* columns block and invocation */
     double rate;           /* ops/s, all workers together */
@@ -25,10 +25,10 @@ struct invocation {
     double pss_bytes;      /* the largest that any of its rows shows: what the work needs */
 };
 
-struct cell {
+struct measured_cell {
     struct curve_key key;
     int threads;
-    struct invocation **invocations; /* those that count, by run, block and number */
+    struct measured_invocation **invocations; /* those that count, by run, block and number */
     size_t count, room;
     size_t failed;          /* that ended in another status than ok */
     char *status, *detail;  /* of the first of those; NULL when there is none */
@@ -36,19 +36,19 @@ struct cell {
 };
 
 /* Start from {0}. Sorted by workload, params, placement, mode, build (as versions: 3.9 before 3.13), gil, then N. */
-struct cells {
-    struct cell **items;
+struct measured_cells {
+    struct measured_cell **items;
     size_t count, room;
 };
 
-int cells_read(struct cells *cells, const char *samples_csv, bool cut_off_ok, struct error *e);
-void cells_free(struct cells *cells);
+int cells_read(struct measured_cells *cells, const char *samples_csv, bool cut_off_ok, struct error *e);
+void cells_free(struct measured_cells *cells);
 
 struct curve_key curve_key_copy(const struct curve_key *key);
 void curve_key_free(struct curve_key *key);
 int curve_key_compare(const struct curve_key *a, const struct curve_key *b);
 
 /* Are they neighbours in time: of the same run and block (without block: of the same number)? <0, 0, >0, the order of their lists. */
-int invocation_compare_block(const struct invocation *a, const struct invocation *b);
+int invocation_compare_block(const struct measured_invocation *a, const struct measured_invocation *b);
 
 #endif

@@ -77,6 +77,17 @@ rows_so_far() { [[ $(grep -c end "$1/samples.csv.partial" 2>/dev/null) -ge ${2:-
     [[ $output == *complete* ]]
 }
 
+@test "two cannot write into one folder" {
+    "$GILSCALE" run spin "${both[@]}" "${brief[@]}" --threads 1 --invocations 50 -o out 3>&- &
+    driver=$!
+    eventually rows_so_far out 1
+    run -2 "$GILSCALE" run --resume out
+    [[ $output == *"another gilscale is writing there"* ]]
+    kill -INT $driver
+    wait $driver || true
+    run -0 "$GILSCALE" plot out
+}
+
 @test "a last line that was cut off does not stop a resume" {
     "$GILSCALE" run spin "${both[@]}" "${brief[@]}" --threads 1 --invocations 2 -o out
     head -c -40 out/samples.csv >out/samples.csv.partial
