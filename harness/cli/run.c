@@ -217,7 +217,10 @@ int run_measure(struct run *run, const struct run_request *request, struct error
                  run->store.folder);
     if (session_run(&run->session, e) < 0)
         return error_prefix(e, "the run stopped; go on with `gilscale run --resume %s`", run->store.folder);
-    return run->session.interrupted ? 0 : store_finish(&run->store, e);
+    if (run->session.interrupted)
+        return 0;
+    child_signals_close(&run->session.signals); /* from here on Ctrl-C just ends us: everything is on disk */
+    return store_finish(&run->store, e);
 }
 
 void run_free(struct run *run)

@@ -33,7 +33,7 @@ static const struct argp_option table[] = {
     {"cpus", KEY_CPUS, "LIST", 0, "CPU of each worker, like 0,2,4 (default: no binding)", 0},
     {"main-cpu", KEY_MAIN_CPU, "CPU", 0, "CPU of the main thread (default: no binding)", 0},
     {"calibrate", KEY_CALIBRATE, NULL, 0, "Only find the batch: one worker, no windows", 0},
-    {"batch", KEY_BATCH, "OPS", 0, "Ops of one batch (default: calibrate first)", 0},
+    {"batch", KEY_BATCH, "OPS", 0, "Ops of one batch, as --calibrate finds it; needed to measure", 0},
     {"batch-time", KEY_BATCH_TIME, "TIME", 0, "What a calibrated batch should take (default 1ms)", 0},
     {"warmup", KEY_WARMUP, "TIME", 0, "Warm-up before the first window (default 200ms)", 0},
     {"window", KEY_WINDOW, "TIME", 0, "Shortest length of a window (default 100ms)", 0},

@@ -46,6 +46,7 @@ void child_signals_close(struct child_signals *signals)
 
     our_signals(&set);
     close(signals->fd);
+    signals->fd = -1;
     sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 

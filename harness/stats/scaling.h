@@ -5,9 +5,11 @@
  *   Amdahl   the same with kappa = 0
  *   e(N)     = (1/S - 1/N) / (1 - 1/N)                               flat: a serial part; rising: overhead that grows with N
  *
- * Nonlinear least squares (GSL's trust region, weighted by 1/variance where variances are given), never the quadratic transform, which
- * gives negative kappa on good data. Only within one placement regime: a bend where siblings or another package join is the machine's, and
- * would be read as kappa. Pure; any thread may call.
+ * Nonlinear least squares (GSL's trust region), never the quadratic transform, which gives negative kappa on good data. Parameters are not
+ * bounded: a curve that is no such law shows a sigma outside of [0, 1], and gets a name for it rather than a forced fit. A name needs more
+ * than noise: a curve of N times one worker has a sigma below 0 half of the time. Only within one placement regime: a bend where siblings
+ * or another package join is the machine's, and would be read as kappa. Sources: Gunther, Guerrilla Capacity Planning, 2007; Karp & Flatt,
+ * CACM 33(5), 1990. Pure; any thread may call.
  */
 #ifndef GILSCALE_SCALING_H
 #define GILSCALE_SCALING_H
@@ -17,30 +19,34 @@
 #include "base/error.h"
 
 enum scaling_shape {
-    SCALING_REGULAR,     /* the law fits: 0 <= sigma <= 1 */
-    SCALING_RETROGRADE,  /* slower with every worker added: sigma > 1, the peak is at N=1 */
+    SCALING_REGULAR, /* the law fits: 0 <= sigma <= 1, as far as the errors tell */
+    SCALING_RETROGRADE, /* slower with every worker added: sigma + 2 kappa > 1, two do less than one, the peak is at N=1 */
     SCALING_SUPERLINEAR, /* faster than N times one worker: sigma < 0; no such law applies */
-    SCALING_TOO_FEW      /* fewer points than parameters and one more */
+    SCALING_TOO_FEW      /* fewer different N than parameters and one more */
 };
+const char *scaling_shape_name(enum scaling_shape shape);
 
 struct scaling_fit {
     enum scaling_shape shape;
-    double lambda, sigma, kappa;                   /* NAN where not fitted */
-    double lambda_error, sigma_error, kappa_error; /* standard errors from the fit's covariance */
-    double peak_n;                                 /* sqrt((1-sigma)/kappa); INFINITY where throughput never falls; NAN unless regular */
-    double residual;                               /* root mean square of (measured/fitted - 1) */
+    double lambda, sigma, kappa;                   /* NAN where not fitted; Amdahl's kappa is 0 */
+    double lambda_error, sigma_error, kappa_error; /* standard errors, from the scatter about the curve */
+    double
+        peak_n; /* sqrt((1-sigma)/kappa), at least 1; INFINITY where throughput never falls; NAN unless regular */
+    double residual; /* root mean square of (measured/fitted - 1) */
 };
 
-/* `weights` may be NULL: all alike. Needs 4 points for the USL, 3 for Amdahl. -1 when the solver does not converge. */
-int scaling_fit_usl(const double *n, const double *rate, const double *weights, size_t count, struct scaling_fit *fit,
-                    struct error *e);
-int scaling_fit_amdahl(const double *n, const double *rate, const double *weights, size_t count, struct scaling_fit *fit,
-                       struct error *e);
+/* N are at least 1 and may repeat; rates are positive. `weights` are relative (1/variance) and positive; NULL: all alike. Needs 4 different N
+ * for the USL, 3 for Amdahl; with fewer it is SCALING_TOO_FEW, and 0 is returned. -1 on values out of range, or when the solver
+ * does not converge. */
+int scaling_fit_usl(const double *n, const double *rate, const double *weights, size_t count,
+                    struct scaling_fit *fit, struct error *e);
+int scaling_fit_amdahl(const double *n, const double *rate, const double *weights, size_t count,
+                       struct scaling_fit *fit, struct error *e);
 
-/* The fitted rate at N workers. */
+/* The fitted rate at N workers. Beyond the N that were measured, say that it is extrapolated. */
 double scaling_rate(const struct scaling_fit *fit, double n);
 
-/* The serial fraction that a speedup at N > 1 workers shows. */
+/* The serial fraction that a speedup at N > 1 workers shows; NAN at N=1, which shows none. */
 double scaling_karp_flatt(double speedup, double n);
 
 #endif

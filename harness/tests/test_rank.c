@@ -318,21 +318,30 @@ static void the_interval_excludes_zero_exactly_when_the_test_is_significant(void
     gsl_rng_free(random);
 }
 
-/* The exact count ends somewhere; nothing may jump there. */
-static void the_approximation_takes_over_without_a_jump(void **state)
+static double normal_p(double at, double mean, double variance)
+{
+    return erfc((fabs(at - mean) - .5) / sqrt(2 * variance));
+}
+
+static void where_the_exact_count_ends_the_approximation_is_as_good(void **state)
 {
     (void)state;
-    double values[RANK_SIGNED_EXACT + 1];
-    for (size_t i = 0; i <= RANK_SIGNED_EXACT; i++)
-        values[i] = i % 5 < 2 ? -(double)(i + 1) : (double)(i + 1);
-    assert_near(rank_signed_test(values, RANK_SIGNED_EXACT, NULL),
-                rank_signed_test(values, RANK_SIGNED_EXACT + 1, NULL), .01);
-    struct interval exact = rank_signed_shift(values, RANK_SIGNED_EXACT);
-    struct interval beyond = rank_signed_shift(values, RANK_SIGNED_EXACT + 1);
-    assert_near(exact.coverage, .95, .001);
-    assert_near(beyond.coverage, .95, .001);
-    assert_near(exact.low, beyond.low, 2);
-    assert_near(exact.high, beyond.high, 2);
+    double values[RANK_SIGNED_EXACT], a[RANK_EXACT], b[RANK_EXACT], at;
+    size_t n = RANK_SIGNED_EXACT, m = RANK_EXACT;
+    for (double shift = 0; shift < 40; shift++) {
+        for (size_t i = 0; i < n; i++)
+            values[i] = (i % 2 ? -1 : 1) * ((double)i + .7) + shift * .97;
+        double sum = (double)n * (double)(n + 1), p = rank_signed_test(values, n, &at);
+        assert_near(p, normal_p(at, sum / 4, sum * (2 * (double)n + 1) / 24), .002);
+        for (size_t i = 0; i < m; i++) {
+            a[i] = (double)i;
+            b[i] = (double)i + shift / 2.7;
+        }
+        p = rank_test(a, m, b, m, &at);
+        if (shift > 0)
+            assert_near(p, normal_p(at, (double)(m * m) / 2, (double)(m * m * (2 * m + 1)) / 12), .005);
+    }
+    assert_near(rank_signed_shift(values, n).coverage, .95, .001);
 }
 
 static void thousands_of_values_take_no_quadratic_memory(void **state)
@@ -364,7 +373,7 @@ int main(void)
         cmocka_unit_test(the_intervals_of_differences_have_the_ranks_of_the_tables),
         cmocka_unit_test(shifts_are_found_as_if_all_sums_had_been_sorted),
         cmocka_unit_test(the_interval_excludes_zero_exactly_when_the_test_is_significant),
-        cmocka_unit_test(the_approximation_takes_over_without_a_jump),
+        cmocka_unit_test(where_the_exact_count_ends_the_approximation_is_as_good),
         cmocka_unit_test(thousands_of_values_take_no_quadratic_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
