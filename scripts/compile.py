@@ -146,6 +146,7 @@ def link_flags(python, compiler):
     if python["lto"] and same_compiler_family(compiler):
         # The archive holds machine code too, but it would be slower than the interpreter it belongs to.
         flags += [word for word in words_of("PY_LDFLAGS_NODIST") if word.startswith(("-flto", "-fuse-linker-plugin"))]
+        flags.append("-w")  # it compiles libpython again, with all that there is to warn about in it
     # Whole: an extension module may want a function that the runner itself does not call.
     flags += ["-Wl,--whole-archive", python["libpython"], "-Wl,--no-whole-archive"]
     return flags + words_of("LIBS", "MODLIBS", "SYSLIBS")

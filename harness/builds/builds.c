@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Linking a libpython with link-time optimisation takes a minute on a slow machine. */
+/* Linking a libpython with link-time optimisation takes three minutes on two busy CPUs. */
 #define COMPILE_PATIENCE_NS INT64_C(600000000000)
 
 static int check_root(const char *root, struct error *e)

@@ -282,6 +282,15 @@ static void add_flags(struct measured_cell *cell, const char *flags)
     text_list_free(&pieces);
 }
 
+static void note_hash(struct measured_cell *cell, const char *hash)
+{
+    if (cell->hash && (strcmp(cell->hash, hash) == 0 || strcmp(cell->hash, "mixed") == 0))
+        return;
+    char *noted = text_format("%s", cell->hash ? "mixed" : hash);
+    free(cell->hash);
+    cell->hash = noted;
+}
+
 static int take_row(void *context, const struct sample *row, size_t line, struct error *e)
 {
     struct reading *reading = context;
@@ -295,6 +304,7 @@ static int take_row(void *context, const struct sample *row, size_t line, struct
         return error_set(e, "%s:%zu: column 'ops_per_s': %g is below 0", reading->path, line, row->ops_per_s);
 
     struct attempt *attempt = reading->current = find_attempt(reading, row);
+    note_hash(attempt->cell, row->workload_hash);
     bool end = strcmp(row->phase, "end") == 0, measure = strcmp(row->phase, "measure") == 0;
     if (*row->flags)
         add_flags(attempt->cell, row->flags);
@@ -339,6 +349,7 @@ void cells_free(struct measured_cells *cells)
         }
         free(cell->invocations);
         curve_key_free(&cell->key);
+        free(cell->hash);
         free(cell->status);
         free(cell->detail);
         text_list_free(&cell->flags);
