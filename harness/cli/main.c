@@ -14,6 +14,7 @@ static const struct {
     const char *help;
 } commands[] = {
     {"run", command_run_cells, "Measure a suite, or workloads, on Python builds"},
+    {"compare", command_compare, "Judge one run against another, or two builds inside one run"},
     {"plot", command_plot, "Draw a run's charts and its table again"},
     {"list", command_list, "Show workloads, suites, pythons or placements"},
     {"build", command_build, "Compile the runners now"},
@@ -33,7 +34,8 @@ static void print_help(FILE *to)
           "  gilscale run                        the quick suite on the newest pair of builds\n"
           "  gilscale run ./mine.py --threads 1..8\n"
           "  gilscale run fib spin --python 3.13 --python 3.13t --invocations 20\n"
-          "  gilscale run full --dry-run         what would run, and for how long\n"
+          "  gilscale run quick --dry-run        what would run, and for how long\n"
+          "  gilscale compare results/a results/b\n"
           "  gilscale list pythons\n\n"
           "`gilscale COMMAND --help` shows a command's options.\n",
           to);

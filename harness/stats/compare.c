@@ -8,7 +8,8 @@
 static bool is_only_build(const struct measured_cells *cells, const struct measured_cell *cell)
 {
     for (size_t i = 0; i < cells->count; i++)
-        if (cells->items[i]->key.ft == cell->key.ft && strcmp(cells->items[i]->key.build, cell->key.build) != 0)
+        if (cells->items[i]->key.ft == cell->key.ft &&
+            strcmp(cells->items[i]->key.build, cell->key.build) != 0)
             return false;
     return true;
 }
@@ -18,8 +19,9 @@ static bool correspond(const struct measured_cells *all_base, const struct measu
 {
     const struct curve_key *a = &base->key, *b = &new->key;
 
-    if (base->threads != new->threads || strcmp(a->workload, b->workload) != 0 || strcmp(a->params, b->params) != 0 ||
-        strcmp(a->placement, b->placement) != 0 || strcmp(a->mode, b->mode) != 0)
+    if (base->threads != new->threads || strcmp(a->workload, b->workload) != 0 ||
+        strcmp(a->params, b->params) != 0 || strcmp(a->placement, b->placement) != 0 ||
+        strcmp(a->mode, b->mode) != 0)
         return false;
     if (by_build)
         return true;
@@ -55,7 +57,8 @@ static void take_all(const struct measured_cell *cell, double *values, size_t *c
         values[(*count)++] = log(cell->invocations[i]->rate);
 }
 
-static void add_row(struct compare *c, const struct measured_cell *base, const struct measured_cell *new, bool paired)
+static void add_row(struct compare *c, const struct measured_cell *base, const struct measured_cell *new,
+                    bool paired)
 {
     c->rows = text_grow(c->rows, c->count + 1, sizeof *c->rows);
     struct compare_row *row = &c->rows[c->count++];
@@ -71,12 +74,15 @@ static void add_row(struct compare *c, const struct measured_cell *base, const s
     row->judged.b = b;
 }
 
-static int check_hash(const struct measured_cell *base, const struct measured_cell *new, bool force, struct error *e)
+static int check_hash(const struct measured_cell *base, const struct measured_cell *new, bool force,
+                      struct error *e)
 {
     if (force || (strcmp(base->hash, new->hash) == 0 && strcmp(base->hash, "mixed") != 0))
         return 0;
-    return error_set(e, "workload '%s' is not the same on both sides (%s, %s): its own change would be taken for the build's; "
-                        "--force compares all the same",
+    return error_set(e,
+                     "workload '%s' is not the same on both sides (%s, %s): its own change would be taken "
+                     "for the build's; "
+                     "--force compares all the same",
                      base->key.workload, base->hash, new->hash);
 }
 
@@ -108,7 +114,8 @@ int compare_make(struct compare *c, const struct measured_cells *base, const str
             continue;
         for (size_t j = 0; j < new->count && !theirs; j++) {
             const struct measured_cell *other = new->items[j];
-            if (!used[j] && is_wanted(other, options->new_build) && correspond(base, mine, new, other, by_build)) {
+            if (!used[j] && is_wanted(other, options->new_build) &&
+                correspond(base, mine, new, other, by_build)) {
                 theirs = other;
                 used[j] = true;
             }
@@ -126,7 +133,8 @@ int compare_make(struct compare *c, const struct measured_cells *base, const str
     for (size_t j = 0; j < new->count; j++)
         c->only_new += !used[j] && is_wanted(new->items[j], options->new_build);
     if (!c->count) {
-        error_set(e, "nothing to compare: no cell of the one has a counterpart in the other that was measured");
+        error_set(e,
+                  "nothing to compare: no cell of the one has a counterpart in the other that was measured");
         goto out;
     }
     judge(c, options->threshold);

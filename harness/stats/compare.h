@@ -23,15 +23,16 @@ struct compare_row {
 struct compare {
     struct compare_row *rows; /* in the order of the base's cells */
     size_t count;
-    size_t only_base, only_new;      /* cells without a counterpart */
-    size_t unmeasured;               /* pairs of which one side has no invocation that counts */
-    size_t tally[4];                 /* rows of each verdict */
+    size_t only_base, only_new; /* cells without a counterpart */
+    size_t unmeasured;          /* pairs of which one side has no invocation that counts */
+    size_t tally[4];            /* rows of each verdict */
 };
 
 struct compare_options {
-    const char *base_build, *new_build; /* tags, to compare two builds within one file; NULL: as they correspond */
-    double threshold;                   /* smallest effect that counts, 0.02 for 2 % */
-    bool force;                         /* compare workloads that have changed, too */
+    const char *base_build,
+        *new_build;   /* tags, to compare two builds within one file; NULL: as they correspond */
+    double threshold; /* smallest effect that counts, 0.02 for 2 % */
+    bool force;       /* compare workloads that have changed, too */
 };
 
 /* -1 when nothing corresponds, or when a workload is not the same on both sides. */

@@ -215,19 +215,22 @@ static size_t sums_up_to(const struct sums *sums, double limit, double *largest)
     return count;
 }
 
-/* k counts from 1. Halves the range until nothing but the sum looked for, or its equals, is in it. */
+/* k counts from 1. Halves the range until exactly k sums are in its lower part: the largest of those is it. Where others tie with
+ * it that never happens, and 64 halvings leave nothing between the ends; a double tells no finer ones. */
 static double sums_select(const struct sums *sums, size_t k)
 {
     double low = sums->x[0] + sums->y[0], high = sums->x[sums->m - 1] + sums->y[sums->n - 1], largest;
 
     if (sums_up_to(sums, low, &largest) >= k)
         return low;
-    /* 64 halvings are finer than a double can tell, except around zero, where it does not matter. */
     for (int step = 0; step < 64; step++) {
         double middle = low + (high - low) / 2;
         if (!(low < middle && middle < high))
             break;
-        if (sums_up_to(sums, middle, &largest) >= k)
+        size_t count = sums_up_to(sums, middle, &largest);
+        if (count == k)
+            return largest;
+        if (count > k)
             high = largest;
         else
             low = middle;

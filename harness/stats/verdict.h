@@ -7,8 +7,8 @@
  *
  * Which test? Invocations of the same block are neighbours in time, so a drift of the machine cancels in their difference. If the
  * builds are the same, swapping the two changes nothing: the difference lies symmetrically about 0, however skewed the noise. That is all
- * that Wilcoxon's signed ranks assume, and they are exact. The sign test assumes less, but finds a difference of one and a half standard
- * deviations in ten pairs six times out of ten instead of nine. Student's t needs normal noise. Where there are no pairs, as for results
+ * that Wilcoxon's signed ranks assume, and they are exact. The sign test assumes less, but finds a difference of one standard
+ * deviation in ten pairs five times out of ten instead of eight. Student's t needs normal noise. Where there are no pairs, as for results
  * of two days, Mann-Whitney does the same for two groups, and no test can see a drift between them. The estimate is the one that the test
  * inverts to (Hodges-Lehmann), so that verdict, ratio and interval cannot contradict each other. Where the change is not the same for all
  * invocations (the new build slow in one of five), the estimate lies between median and mean.

@@ -1,5 +1,5 @@
-/* Verdicts, intervals and advice keep their promises over thousands of made-up experiments with a known truth. The numbers are those that
- * the README and issue claim; each test prints what it counted. */
+/* Verdicts, intervals and advice keep their promises over thousands of made-up experiments whose truth is known. Each
+ * test prints what it counted. */
 #include "unit.h"
 
 #include <math.h>
@@ -145,7 +145,7 @@ static void the_interval_covers_a_true_change_too(void **state)
     }
 }
 
-/* By how much the median of the windows still varies is in it: 1 % between and 1 % within make 1.6 % in a difference. */
+/* 1 % between processes and 1 % between windows, of which the median of five keeps .54 %: 1.6 % in a difference. */
 static void a_change_of_5_percent_is_found_19_times_in_20(void **state)
 {
     (void)state;
@@ -218,7 +218,7 @@ static void as_many_as_needed_decide_four_times_in_five(void **state)
 {
     (void)state;
     const struct noise noise = {.018, .01, .03, false};
-    /* The median of five normal values has 1.2533 times the sd of their mean, less a little for being five: .5356. */
+    /* The median of five normal values has .5356 of their sd. */
     double sd = sqrt(noise.between * noise.between + .5356 * .5356 * noise.within * noise.within);
     size_t needed = verdict_needed(sd, threshold);
     assert_true(needed > 10 && needed <= MOST);
@@ -235,7 +235,7 @@ static void as_many_as_needed_decide_four_times_in_five(void **state)
 
 /* ---- what other ways would cost */
 
-static void windows_taken_for_independent_cry_wolf_every_other_time(void **state)
+static void windows_taken_for_independent_cry_wolf_every_third_time(void **state)
 {
     (void)state;
     gsl_rng *random = generator(700);
@@ -260,14 +260,14 @@ static void one_build_after_the_other_takes_a_drift_for_a_change(void **state)
 
     for (int trial = 0; trial < TRIALS; trial++) {
         simulate(&first, random, 10, 0, &kinds[2]);
-        simulate(&second, random, 10, kinds[2].drift, &kinds[2]);
+        simulate(&second, random, 10, kinds[2].drift, &kinds[2]); /* it goes on where the first ended */
         struct verdict_cell cell = cell_of(&first, 10, false);
-        cell.b = second.a;
+        cell.b = second.b;
         verdict_table(&cell, 1, threshold, NULL);
         wrong += is_change(cell.verdict);
     }
     print_message("all of A, then all of B: %.1f %% false\n", 100. * wrong / TRIALS);
-    assert_true(wrong > .3 * TRIALS);
+    assert_true(wrong > .5 * TRIALS);
     gsl_rng_free(random);
 }
 
@@ -276,8 +276,8 @@ static void one_build_after_the_other_takes_a_drift_for_a_change(void **state)
 static void the_bootstrap_covers_as_often_as_it_says(void **state)
 {
     (void)state;
-    enum { FEWER = 300 };
-    static const size_t counts[] = {6, 10, 20};
+    enum { FEWER = 250 }; /* a thousand draws each */
+    static const size_t counts[] = {6, 10};
     gsl_rng *random = generator(900);
     struct experiment x;
 
@@ -311,7 +311,7 @@ int main(void)
         cmocka_unit_test(a_change_of_the_threshold_is_seldom_called_equivalent),
         cmocka_unit_test(one_change_in_a_table_of_24_is_found_and_nothing_else),
         cmocka_unit_test(as_many_as_needed_decide_four_times_in_five),
-        cmocka_unit_test(windows_taken_for_independent_cry_wolf_every_other_time),
+        cmocka_unit_test(windows_taken_for_independent_cry_wolf_every_third_time),
         cmocka_unit_test(one_build_after_the_other_takes_a_drift_for_a_change),
         cmocka_unit_test(the_bootstrap_covers_as_often_as_it_says),
     };
