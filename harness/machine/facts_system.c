@@ -225,7 +225,7 @@ static void add_memory(struct facts *facts, const char *root)
 
 static void add_load(struct facts *facts, const struct topology *t, const char *root)
 {
-    struct witness now = witness_read(root);
+    struct witness now = witness_read(root, t);
     const char *remedy = "top -o %CPU shows who is at work; stop it, or wait a minute and look again";
     char value[64], worry[200];
 

@@ -2,28 +2,49 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "machine/quota.h"
 #include "machine/sysfile.h"
 
-/* "cpu user nice system idle iowait irq softirq steal ...", in ticks. */
-static double steal_seconds(const char *root)
+/* One line of /proc/stat, "cpu3 user nice system idle iowait irq softirq steal ...", in ticks. A kernel too old to count steal shows
+ * fewer numbers. */
+static void add_line(const char *line, double tick_s, double *busy_s, double *steal_s)
 {
-    char text[512];
-    unsigned long long ticks;
+    unsigned long long user, nice, system, irq, softirq, steal;
 
-    if (!sysfile_read(text, sizeof text, root, "/proc/stat") ||
-        sscanf(text, "cpu %*u %*u %*u %*u %*u %*u %*u %llu", &ticks) != 1)
-        return NAN;
-    return (double)ticks / (double)sysconf(_SC_CLK_TCK);
+    if (sscanf(line, "cpu%*d %llu %llu %llu %*u %*u %llu %llu %llu", &user, &nice, &system, &irq, &softirq,
+               &steal) == 6) {
+        *busy_s = (isnan(*busy_s) ? 0 : *busy_s) + (double)(user + nice + system + irq + softirq) * tick_s;
+        *steal_s = (isnan(*steal_s) ? 0 : *steal_s) + (double)steal * tick_s;
+    }
 }
 
-struct witness witness_read(const char *root)
+/* Of the allowed CPUs only: what the rest of a shared machine does is not our noise. */
+static void read_cpus(const char *root, const struct topology *t, double *busy_s, double *steal_s)
 {
-    struct witness now = {
-        .steal_s = steal_seconds(root), .throttled = quota_read(root).throttled, .load = NAN, .runnable = -1};
+    char *path = text_format("%s/proc/stat", root), *line = NULL;
+    double tick_s = 1.0 / (double)sysconf(_SC_CLK_TCK);
+    FILE *file = fopen(path, "re");
+    size_t size = 0;
+    int cpu;
+
+    *busy_s = *steal_s = NAN;
+    while (file && getline(&line, &size, file) > 0)
+        if (sscanf(line, "cpu%d", &cpu) == 1 && topology_find(t, cpu))
+            add_line(line, tick_s, busy_s, steal_s);
+    if (file)
+        fclose(file);
+    free(line);
+    free(path);
+}
+
+struct witness witness_read(const char *root, const struct topology *t)
+{
+    struct witness now = {.throttled = quota_read(root).throttled, .load = NAN, .runnable = -1};
     char text[128];
     int whole, hundredths, runnable;
 
@@ -33,6 +54,7 @@ struct witness witness_read(const char *root)
         now.load = whole + hundredths / 100.0;
         now.runnable = runnable;
     }
+    read_cpus(root, t, &now.busy_s, &now.steal_s);
     now.at_ns = clock_now_ns();
     return now;
 }
@@ -46,6 +68,16 @@ bool witness_stolen(const struct witness *before, const struct witness *after, i
     /* One tick may be next to nothing, rounded up. Both comparisons are false when a side did not show its
      * steal (NAN). */
     return stolen_s > 0.01 * available_s && stolen_s > 1.5 * tick_s;
+}
+
+bool witness_busy(const struct witness *before, const struct witness *after, double own_s, int cpus)
+{
+    double available_s = (double)(after->at_ns - before->at_ns) / 1e9 * cpus;
+    double others_s = after->busy_s - before->busy_s - own_s;
+    double tick_s = 1.0 / (double)sysconf(_SC_CLK_TCK);
+
+    /* The kernel counts in whole ticks, on each CPU; false when a side is not shown (NAN). */
+    return others_s > 0.05 * available_s && others_s > 2 * tick_s * cpus;
 }
 
 bool witness_throttled(const struct witness *before, const struct witness *after)

@@ -176,6 +176,7 @@ int main(int argc, char **argv)
     end.start_ns = closing.start_ns;
     end.duration_ns = closing.duration_ns;
     end.ops = closing.ops;
+    end.cpu_s = usage_read().cpu_s;
     end.rss_bytes = closing.rss_bytes;
     end.pss_bytes = closing.pss_bytes;
     end.status = status_names[status];

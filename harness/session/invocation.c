@@ -100,11 +100,14 @@ static void complete_flags(const struct invocation *i, const struct sample *row,
         add_flag(flags, size, "debug_build");
     if (strcmp(row->phase, "end") != 0)
         return;
-    now = witness_read("");
+    now = witness_read("", i->session->topology);
     if (witness_throttled(&i->before, &now))
         add_flag(flags, size, "throttled");
     if (witness_stolen(&i->before, &now, i->session->topology->count))
         add_flag(flags, size, "stolen");
+    /* Our own share is known only from a runner that lived to tell it. */
+    if (witness_busy(&i->before, &now, row->cpu_s, i->session->topology->count))
+        add_flag(flags, size, "busy");
 }
 
 /* Stores a row: what the runner measured, where the cell stands in run and schedule, what the cell is. */
@@ -234,7 +237,8 @@ int invocation_run(struct session *session, const struct cell *cell, struct posi
     static const char *const known[] = {"ok", "skipped", "failed", "wrong", "crashed", "timeout"};
     const struct session_program *program =
         &session->programs[cell->build * session->suite->workload_count + cell->workload];
-    struct invocation i = {.session = session, .cell = cell, .at = at, .before = witness_read("")};
+    struct invocation i = {
+        .session = session, .cell = cell, .at = at, .before = witness_read("", session->topology)};
     int result;
 
     i.cpus = cpu_list(&session->plan->placements[cell->placement], cell->threads, ' ');

@@ -2,7 +2,7 @@
  *
  * Hierarchical, because nearly all variance sits between processes; drawing windows alone would pretend otherwise. For what has no exact
  * interval (ratios of means over workloads, fitted parameters); for the ratio of two cells verdict.h is exact. Percentiles from few groups
- * are too narrow (at P=6 they cover some 90 %); they are taken further out by what Student's t differs from the normal distribution
+ * are too narrow (at P=6 they cover some 92 %); they are taken further out by what Student's t differs from the normal distribution
  * (Hesterberg 2015, The American Statistician 69, section 4.3: the expanded percentile interval). A fixed seed: the same data give the
  * same interval. Pure; any thread may call.
  */

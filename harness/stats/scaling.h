@@ -35,9 +35,9 @@ struct scaling_fit {
     double residual; /* root mean square of (measured/fitted - 1) */
 };
 
-/* N are at least 1 and may repeat; rates are positive. `weights` are relative (1/variance) and positive; NULL: all alike. Needs 4 different N
- * for the USL, 3 for Amdahl; with fewer it is SCALING_TOO_FEW, and 0 is returned. -1 on values out of range, or when the solver
- * does not converge. */
+/* N are at least 1 and may repeat; rates are positive. `weights` are relative (1/variance) and positive; NULL: all alike. Needs 4 different
+ * N for the USL, 3 for Amdahl; with fewer it is SCALING_TOO_FEW, and 0 is returned. -1 on values out of range, when the solver does not
+ * converge, or when the fitted law has a pole among the points (as flat curves at large N without N=1 may give). */
 int scaling_fit_usl(const double *n, const double *rate, const double *weights, size_t count,
                     struct scaling_fit *fit, struct error *e);
 int scaling_fit_amdahl(const double *n, const double *rate, const double *weights, size_t count,

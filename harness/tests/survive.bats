@@ -143,7 +143,15 @@ rows_so_far() { [[ $(grep -c end "$1/samples.csv.partial" 2>/dev/null) -ge ${2:-
     run -0 "$GILSCALE" run fib spin_held spin --python "ft=$FT" "${brief[@]}" --threads 256 -o ft
     [[ $(columns ft/curves.csv status | sort -u) == ok ]]
     run -0 "$GILSCALE" run spin --python "gil=$GIL" "${brief[@]}" --threads 256 -o gil
-    [[ $(columns gil/curves.csv status flags) == "ok oversubscribed" ]]
+    [[ $(columns gil/curves.csv status flags) == "ok oversubscribed"* ]]
+}
+
+@test "work of others on the same CPUs is flagged" {
+    for _ in $(seq "$(nproc)"); do timeout 60 "$GIL" -c 'while True: pass' 3>&- & done
+    run -0 "$GILSCALE" run spin --python "gil=$GIL" "${brief[@]}" --window 100ms --threads 1 -o out
+    kill %% $(jobs -p) 2>/dev/null || true
+    [[ $(columns out/samples.csv flags phase=end) == *busy* ]]
+    [[ $output == *"flags: "*busy* ]]
 }
 
 @test "256 workers that share a GIL all get their turn" {
