@@ -114,6 +114,18 @@ static void say_cost(const struct curves *curves, size_t from, size_t to_index, 
     }
 }
 
+/* The fitted law in words, for those who measured enough numbers of workers. */
+static void say_law(const struct curve *curve, FILE *to)
+{
+    const struct scaling_fit *law = &curve->law;
+
+    if (law->shape == SCALING_REGULAR)
+        fprintf(to, "; on %s contention (sigma) is %.3g, coherency (kappa) %.2g", curve->key.build,
+                fmax(law->sigma, 0), fmax(law->kappa, 0));
+    else if (law->shape == SCALING_RETROGRADE || law->shape == SCALING_SUPERLINEAR)
+        fprintf(to, "; %s on %s", scaling_shape_name(law->shape), curve->key.build);
+}
+
 void results_sentences(const struct curves *curves, FILE *to)
 {
     for (size_t from = 0, end; from < curves->count; from = end) {
@@ -131,6 +143,8 @@ void results_sentences(const struct curves *curves, FILE *to)
         for (size_t i = from; i < end; i++)
             if (curves->items[i].key.ft && strcmp(curves->items[i].key.gil, "off") == 0)
                 say_cost(curves, from, end, &curves->items[i], to);
+        for (size_t i = from; i < end; i++)
+            say_law(&curves->items[i], to);
         fprintf(to, ".\n");
     }
 }

@@ -68,6 +68,7 @@ static struct curve_point make_point(struct measured_cell *cell, const struct me
     point.rate = median_interval(scratch, cell->count);
     point.speedup = median_interval(scratch, one ? pair_up(cell, one, scratch) : 0);
     point.efficiency = point.speedup.middle / cell->threads;
+    point.serial = scaling_karp_flatt(point.speedup.middle, cell->threads);
     point.cpu_use = middle(cell, offsetof(struct measured_invocation, cpu_use), scratch);
     point.pss_bytes = middle(cell, offsetof(struct measured_invocation, pss_bytes), scratch);
     point.fairness = middle(cell, offsetof(struct measured_invocation, fairness), scratch);
@@ -79,6 +80,39 @@ static struct curve_point make_point(struct measured_cell *cell, const struct me
     return point;
 }
 
+/* Beyond these the hardware bends the curve, and a fit would call it contention. */
+static bool leaves_regime(const struct curve_point *point)
+{
+    return strstr(point->flags, "oversubscribed") || strstr(point->flags, "smt_shared") ||
+           strstr(point->flags, "mixed_kinds");
+}
+
+/* Points weigh by how sure they are, where all of them say so. */
+static struct scaling_fit fit_law(const struct curve *curve)
+{
+    double *n = text_grow(NULL, 3 * curve->count, sizeof *n), *rate = n + curve->count,
+           *weights = rate + curve->count;
+    struct scaling_fit law;
+    struct error why;
+    bool all_sure = true;
+    size_t count = 0;
+
+    for (size_t i = 0; i < curve->count && !leaves_regime(&curve->points[i]); i++) {
+        const struct interval *r = &curve->points[i].rate;
+        if (!(r->middle > 0))
+            continue;
+        double width = r->high - r->low;
+        all_sure = all_sure && width > 0;
+        n[count] = curve->points[i].threads;
+        rate[count] = r->middle;
+        weights[count++] = 1 / (width * width);
+    }
+    if (scaling_fit_usl(n, rate, all_sure ? weights : NULL, count, &law, &why) < 0)
+        law = (struct scaling_fit){.shape = SCALING_NO_FIT, .lambda = NAN, .sigma = NAN, .kappa = NAN};
+    free(n);
+    return law;
+}
+
 /* Cells of one curve are neighbours here, N ascending. */
 static struct curve make_curve(struct measured_cell *const *cells, size_t count)
 {
@@ -88,6 +122,7 @@ static struct curve make_curve(struct measured_cell *const *cells, size_t count)
     curve.points = text_grow(NULL, count, sizeof *curve.points);
     for (size_t i = 0; i < count; i++)
         curve.points[i] = make_point(cells[i], one);
+    curve.law = fit_law(&curve);
     return curve;
 }
 
@@ -156,10 +191,17 @@ void curves_free(struct curves *curves)
     REAL(coverage, point->rate.coverage)                                                                     \
     REAL(fairness, point->fairness)                                                                          \
     WHOLE(failed, (int64_t)point->failed)                                                                    \
-    TEXT(detail, point->detail)
+    TEXT(detail, point->detail)                                                                              \
+    REAL(serial_fraction, point->serial)                                                                     \
+    TEXT(usl_shape, scaling_shape_name(law->shape))                                                          \
+    REAL(usl_lambda, law->lambda)                                                                            \
+    REAL(usl_sigma, law->sigma)                                                                              \
+    REAL(usl_kappa, law->kappa)
 
-static int write_point(const struct curve_key *key, const struct curve_point *point, FILE *to)
+static int write_point(const struct curve *curve, const struct curve_point *point, FILE *to)
 {
+    const struct curve_key *key = &curve->key;
+    const struct scaling_fit *law = &curve->law;
     const char *separator = "";
 
 #define WRITE_CELL(put, value)                                                                               \
@@ -187,7 +229,7 @@ int curves_write(const struct curves *curves, FILE *to)
         return -1;
     for (size_t i = 0; i < curves->count; i++)
         for (size_t j = 0; j < curves->items[i].count; j++)
-            if (write_point(&curves->items[i].key, &curves->items[i].points[j], to))
+            if (write_point(&curves->items[i], &curves->items[i].points[j], to))
                 return -1;
     return 0;
 }

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "stats/median.h"
+#include "stats/scaling.h"
 
 /* What identifies a curve: all of a cell but N. */
 struct curve_key {
@@ -29,6 +30,7 @@ struct curve_point {
     double cpu_use;          /* CPU seconds per wall second; 2.0 is two CPUs busy */
     double pss_bytes;        /* the largest of an invocation, median of those; NAN when not measured */
     double fairness;         /* slowest worker's rate / fastest worker's, median; NAN when not measured */
+    double serial;           /* Karp and Flatt's serial fraction; NAN at N=1 and without a speedup */
     size_t invocations;      /* that count */
     size_t failed;           /* that ended in another status */
     char status
@@ -41,6 +43,8 @@ struct curve {
     struct curve_key key;
     struct curve_point *points; /* by threads, ascending */
     size_t count;
+    struct scaling_fit
+        law; /* the USL, over the points of one placement regime (no shared CPU or core, one kind) */
 };
 
 /* Start from {0}. Owns everything. Sorted by workload, params, placement, mode, build (as versions: 3.9 before 3.13) and gil, as the

@@ -239,10 +239,9 @@ double scaling_karp_flatt(double speedup, double n)
 const char *scaling_shape_name(enum scaling_shape shape)
 {
     static const char *const names[] = {
-        [SCALING_REGULAR] = "regular",
-        [SCALING_RETROGRADE] = "retrograde",
-        [SCALING_SUPERLINEAR] = "superlinear",
-        [SCALING_TOO_FEW] = "too few",
+        [SCALING_REGULAR] = "regular",         [SCALING_RETROGRADE] = "retrograde",
+        [SCALING_SUPERLINEAR] = "superlinear", [SCALING_TOO_FEW] = "too few",
+        [SCALING_NO_FIT] = "no fit",
     };
     return names[shape];
 }

@@ -22,7 +22,8 @@ enum scaling_shape {
     SCALING_REGULAR, /* the law fits: 0 <= sigma <= 1, as far as the errors tell */
     SCALING_RETROGRADE, /* slower with every worker added: sigma + 2 kappa > 1, two do less than one, the peak is at N=1 */
     SCALING_SUPERLINEAR, /* faster than N times one worker: sigma < 0; no such law applies */
-    SCALING_TOO_FEW      /* fewer different N than parameters and one more */
+    SCALING_TOO_FEW,     /* fewer different N than parameters and one more */
+    SCALING_NO_FIT       /* for callers: no curve of this kind comes near the points */
 };
 const char *scaling_shape_name(enum scaling_shape shape);
 

@@ -300,6 +300,28 @@ static void all_that_makes_a_cell_keeps_its_curves_apart(void **state)
     curves_free(&curves);
 }
 
+static void the_law_is_fitted_within_one_placement_regime_only(void **state)
+{
+    (void)state;
+    struct file file = file_new();
+    for (int block = 0; block < 6; block++)
+        for (int n = 1; n <= 12; n++) {
+            /* sigma .05, kappa .001; from 9 workers on two share a core, and the machine bends the curve. */
+            double rate = 1000.0 * n / (1 + .05 * (n - 1) + .001 * n * (n - 1));
+            file.row.flags = n > 8 ? "smt_shared" : "";
+            add(&file, block, n, (n > 8 ? rate * .5 : rate) * (1 + .0001 * block), "ok");
+        }
+    struct curves curves = read_all(&file);
+    const struct curve *curve = &curves.items[0];
+    assert_int_equal(curve->law.shape, SCALING_REGULAR);
+    assert_float_equal((float)curve->law.sigma, .05F, 1e-4F);
+    assert_float_equal((float)curve->law.kappa, .001F, 1e-5F);
+    assert_true(isnan(curve_at(curve, 1)->serial));
+    double s = 4 / (1 + .05 * 3 + .001 * 12);
+    assert_float_equal((float)curve_at(curve, 4)->serial, (float)((1 / s - .25) / .75), 1e-5F);
+    curves_free(&curves);
+}
+
 static void curves_csv_has_its_columns_in_order_and_empty_cells_for_what_is_not_known(void **state)
 {
     (void)state;
@@ -317,10 +339,10 @@ static void curves_csv_has_its_columns_in_order_and_empty_cells_for_what_is_not_
         text,
         "build,python,ft,gil,mode,workload,params,placement,threads,invocations,ops_per_s,ops_per_s_low,"
         "ops_per_s_high,speedup,speedup_low,speedup_high,efficiency,cpu_use,pss_bytes,status,flags,coverage,"
-        "fairness,failed,detail\n"
+        "fairness,failed,detail,serial_fraction,usl_shape,usl_lambda,usl_sigma,usl_kappa\n"
         "\"3.13t\",\"3.13.1\",1,\"off\",\"threads\",\"fib\",\"note=\"\"x\"\"\",\"cores\",1,5,100,,,1,,,1,1,"
         "1000,"
-        "\"ok\",,,0.5,1,\"boom\"\n");
+        "\"ok\",,,0.5,1,\"boom\",,\"too few\",,,\n");
     free(text);
     curves_free(&curves);
 }
@@ -378,6 +400,7 @@ int main(void)
         cmocka_unit_test(flags_of_all_rows_are_gathered_once_each),
         cmocka_unit_test(curves_are_in_one_order_whatever_the_schedule_was),
         cmocka_unit_test(all_that_makes_a_cell_keeps_its_curves_apart),
+        cmocka_unit_test(the_law_is_fitted_within_one_placement_regime_only),
         cmocka_unit_test(curves_csv_has_its_columns_in_order_and_empty_cells_for_what_is_not_known),
         cmocka_unit_test(impossible_numbers_are_refused_with_their_line),
     };
