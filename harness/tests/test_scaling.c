@@ -168,11 +168,11 @@ static void a_curve_faster_than_n_times_one_is_named_superlinear(void **state)
 static void noise_alone_gives_a_name_in_one_of_forty_curves(void **state)
 {
     (void)state;
-    enum { TRIALS = 2000 };
+    const int trials = 2000;
     static const double n[] = {1, 2, 4, 6, 8};
     gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
     int superlinear = 0, retrograde = 0;
-    for (int trial = 0; trial < TRIALS; trial++) {
+    for (int trial = 0; trial < trials; trial++) {
         double perfect[COUNT(n)], flat[COUNT(n)];
         for (size_t i = 0; i < COUNT(n); i++) {
             perfect[i] = n[i] * 100 * exp(gsl_ran_gaussian(random, .01));
@@ -181,9 +181,9 @@ static void noise_alone_gives_a_name_in_one_of_forty_curves(void **state)
         superlinear += usl(n, perfect, COUNT(n)).shape != SCALING_REGULAR;
         retrograde += amdahl(n, flat, COUNT(n)).shape != SCALING_REGULAR;
     }
-    print_message("of %d perfect curves %d were named, of as many flat ones %d\n", TRIALS, superlinear,
+    print_message("of %d perfect curves %d were named, of as many flat ones %d\n", trials, superlinear,
                   retrograde);
-    assert_true(superlinear < .05 * TRIALS && retrograde < .05 * TRIALS);
+    assert_true(superlinear < .05 * trials && retrograde < .05 * trials);
     gsl_rng_free(random);
 }
 

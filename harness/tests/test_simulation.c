@@ -12,7 +12,10 @@
 #include "stats/rank.h"
 #include "stats/verdict.h"
 
-enum { TRIALS = 2000, WINDOWS = 5, MOST = 40, TABLE = 24 };
+#define TRIALS  2000
+#define WINDOWS 5
+#define MOST    40
+#define TABLE   24
 
 static const double threshold = .02;
 
@@ -276,14 +279,14 @@ static void one_build_after_the_other_takes_a_drift_for_a_change(void **state)
 static void the_bootstrap_covers_as_often_as_it_says(void **state)
 {
     (void)state;
-    enum { FEWER = 250 }; /* a thousand draws each */
+    const int fewer = 250; /* a thousand draws each */
     static const size_t counts[] = {6, 10};
     gsl_rng *random = generator(900);
     struct experiment x;
 
     for (size_t i = 0; i < COUNT(counts); i++) {
         int covered = 0;
-        for (int trial = 0; trial < FEWER; trial++) {
+        for (int trial = 0; trial < fewer; trial++) {
             struct bootstrap_group groups[2][MOST];
             simulate(&x, random, counts[i], .05, &kinds[1]);
             for (size_t j = 0; j < 2 * counts[i]; j++) {
@@ -296,8 +299,8 @@ static void the_bootstrap_covers_as_often_as_it_says(void **state)
                                                     BOOTSTRAP_MIN_DRAWS, (uint64_t)trial + 1);
             covered += ratio.low <= exp(.05) && exp(.05) <= ratio.high;
         }
-        print_message("bootstrap P=%-2zu covers %.1f %%\n", counts[i], 100. * covered / FEWER);
-        assert_true(covered >= .93 * FEWER);
+        print_message("bootstrap P=%-2zu covers %.1f %%\n", counts[i], 100. * covered / fewer);
+        assert_true(covered >= .93 * fewer);
     }
     gsl_rng_free(random);
 }
