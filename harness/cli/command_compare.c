@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include "base/text.h"
+#include "cli/environment.h"
 #include "record/csvfile.h"
 #include "session/store.h"
 #include "stats/compare.h"
@@ -140,6 +141,50 @@ static int check_build(const struct measured_cells *cells, const char *build, st
     return result;
 }
 
+/* -1 when both know the fact and do not agree on it. */
+static int same_fact(const struct facts *a, const char *key_a, const struct facts *b, const char *key_b,
+                     struct error *e)
+{
+    const struct fact *mine = facts_find(a, key_a), *theirs = facts_find(b, key_b);
+
+    if (!mine || !theirs || strcmp(mine->value, theirs->value) == 0)
+        return 0;
+    return error_set(e,
+                     "%s is not the same on both sides ('%s', '%s'): it would be taken for a change of the "
+                     "build's; --force "
+                     "compares all the same",
+                     key_a, mine->value, theirs->value);
+}
+
+/* What else may have changed between two runs: the machine, how it was set up, how the builds were made. Files that are not in a run's
+ * folder say nothing about that, and are taken at their word. */
+static int check_hidden(const struct compare *c, const struct compare_request *request, struct error *e)
+{
+    static const char *const keys[] = {"cpu.model",   "topology.cpus", "topology.cores",
+                                       "cpu.allowed", "cpu.quota",     "cpu.governor",
+                                       "cpu.boost",   "cpu.smt",       "memory.aslr"};
+    struct facts a = {0}, b = {0};
+    struct error none;
+    int result = 0;
+
+    if (request->by_build || request->force || environment_read(&a, request->sources[0], &none) < 0 ||
+        environment_read(&b, request->sources[1], &none) < 0)
+        goto out;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys && result == 0; i++)
+        result = same_fact(&a, keys[i], &b, keys[i], e);
+    for (size_t i = 0; i < c->count && result == 0; i++) {
+        char *mine = text_format("build.%s.optimisation", c->rows[i].base->key.build);
+        char *theirs = text_format("build.%s.optimisation", c->rows[i].new->key.build);
+        result = same_fact(&a, mine, &b, theirs, e);
+        free(mine);
+        free(theirs);
+    }
+out:
+    facts_free(&a);
+    facts_free(&b);
+    return result;
+}
+
 static void print_csv(const struct compare *c)
 {
     puts("workload,params,placement,mode,gil,threads,base_build,new_build,base_invocations,new_invocations,"
@@ -218,7 +263,8 @@ static void print_summary(const struct compare *c, const struct compare_request 
              "one run "
              "(--by build) do not have this fault.");
     if (request->force)
-        puts("--force: workloads were compared even where they are not the same on both sides.");
+        puts("--force: compared even where workloads, machines or builds' optimisation are not the same on "
+             "both sides.");
 }
 
 int command_compare(int argc, char **argv, int *exit_code, struct error *e)
@@ -240,7 +286,8 @@ int command_compare(int argc, char **argv, int *exit_code, struct error *e)
     struct compare_options options = {request.by_build ? request.builds[0] : NULL,
                                       request.by_build ? request.builds[1] : NULL, request.threshold,
                                       request.force};
-    if (compare_make(&compare, &base, request.by_build ? &base : &new, &options, e) < 0)
+    if (compare_make(&compare, &base, request.by_build ? &base : &new, &options, e) < 0 ||
+        check_hidden(&compare, &request, e) < 0)
         goto out;
     if (request.format == FORMAT_CSV) {
         print_csv(&compare);

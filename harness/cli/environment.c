@@ -4,6 +4,7 @@
 #include "session/store.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void add(struct facts *facts, const struct build *build, const char *key, const char *value)
 {
@@ -63,4 +64,32 @@ static int write_facts(FILE *to, void *context)
 int environment_write(const struct facts *facts, const char *folder, struct error *e)
 {
     return store_write_file(folder, "environment.csv", write_facts, (void *)facts, e);
+}
+
+static int take_header(void *context, const char *const *cells, size_t count, size_t line, struct error *e)
+{
+    (void)context;
+    if (count != 2 || strcmp(cells[0], "key") != 0 || strcmp(cells[1], "value") != 0)
+        return error_set(e, "line %zu: expected the columns key and value", line);
+    return 0;
+}
+
+static int take_fact(void *facts, const char *const *cells, size_t count, size_t line, struct error *e)
+{
+    (void)count;
+    (void)line;
+    (void)e;
+    facts_add(facts, FACT_NEUTRAL, cells[0], cells[1], NULL, NULL);
+    return 0;
+}
+
+int environment_read(struct facts *facts, const char *folder, struct error *e)
+{
+    char *path = text_format("%s/environment.csv", folder);
+    struct csvfile *file = csvfile_new(path, take_header, take_fact, facts);
+    int result = csvfile_read(file, path, false, e);
+
+    csvfile_free(file);
+    free(path);
+    return result;
 }

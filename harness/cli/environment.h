@@ -13,4 +13,7 @@ void environment_add_builds(struct facts *facts, const struct builds *builds);
 /* Writes environment.csv into the folder. */
 int environment_write(const struct facts *facts, const char *folder, struct error *e);
 
+/* Reads it again; keys and values only. -1 when it is not there or is no such file. */
+int environment_read(struct facts *facts, const char *folder, struct error *e);
+
 #endif

@@ -76,6 +76,22 @@ PY
     [[ $output == *--force:* ]]
 }
 
+@test "another machine, or another optimisation of the build, is refused" {
+    make_run one/samples.csv a=1000
+    make_run two/samples.csv a=1000
+    printf 'key,value\n"cpu.model","Old"\n"build.a.optimisation","PGO"\n' >one/environment.csv
+    printf 'key,value\n"cpu.model","New"\n"build.a.optimisation","PGO"\n' >two/environment.csv
+    run -2 "$GILSCALE" compare one two
+    [[ $output == *"cpu.model is not the same on both sides ('Old', 'New')"* ]]
+    printf 'key,value\n"cpu.model","Old"\n"build.a.optimisation","none"\n' >two/environment.csv
+    run -2 "$GILSCALE" compare one two
+    [[ $output == *"build.a.optimisation is not the same on both sides ('PGO', 'none')"* ]]
+    run -0 "$GILSCALE" compare one two --force
+    [[ $output == *--force:* ]]
+    cp one/environment.csv two/environment.csv
+    run -0 "$GILSCALE" compare one two
+}
+
 @test "one build of a kind on each side corresponds, whatever its version" {
     make_run one/samples.csv 3.13.14=1000
     make_run two/samples.csv 3.13.15=1000
