@@ -6,9 +6,10 @@
 #include "base/error.h"
 
 struct paths {
-    char
-        *root; /* holds scripts/, workloads/, configs/ and harness/: the checkout, or PREFIX/share/gilscale */
-    char *compiled; /* runners and compiled workloads: the checkout's build/, or the user's cache */
+    /* Holds scripts/, workloads/, configs/ and harness/: the checkout, or PREFIX/share/gilscale. */
+    char *root;
+    /* For runners and compiled workloads: the checkout's build/runners, or the user's cache. */
+    char *compiled;
 };
 
 /* From where the running program lies. */

@@ -31,8 +31,8 @@ struct scaling_fit {
     enum scaling_shape shape;
     double lambda, sigma, kappa;                   /* NAN where not fitted; Amdahl's kappa is 0 */
     double lambda_error, sigma_error, kappa_error; /* standard errors, from the scatter about the curve */
-    double
-        peak_n; /* sqrt((1-sigma)/kappa), at least 1; INFINITY where throughput never falls; NAN unless regular */
+    /* sqrt((1-sigma)/kappa), at least 1; INFINITY where throughput never falls; NAN unless regular */
+    double peak_n;
     double residual; /* root mean square of (measured/fitted - 1) */
 };
 

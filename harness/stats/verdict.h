@@ -34,12 +34,11 @@ struct verdict_cell {
     bool paired; /* then the counts are the same; what one has more is not used */
     /* Out: */
     struct interval ratio; /* of rates, new over base: exp of the shift and of its 95 % interval */
-    double p; /* two-sided; signed ranks when paired, Mann-Whitney otherwise; NAN without values */
-    double
-        p_holm; /* after Holm's correction over the table; NAN for cells that have no interval, which do not count */
+    double p;      /* two-sided; signed ranks when paired, Mann-Whitney otherwise; NAN without values */
+    double p_holm; /* after Holm's correction; NAN for cells without an interval, which do not count */
     enum verdict verdict;
-    size_t
-        needed; /* invocations of each build that should decide it; 0 when decided, or when it is the noise floor that forbids a verdict */
+    /* Invocations of each build that should decide it; 0 when decided, or when the noise floor forbids a verdict. */
+    size_t needed;
 };
 
 /* No advice to run more than this: choose a larger threshold. */
