@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/environment.h"
 #include "record/csvfile.h"
+#include "session/baseline.h"
 #include "session/store.h"
 #include "stats/compare.h"
 
@@ -16,9 +17,9 @@
 enum format { FORMAT_TABLE, FORMAT_MARKDOWN, FORMAT_CSV };
 
 struct compare_request {
-    const char *sources[2];
+    char *sources[2];
     int count;
-    const char *builds[2]; /* of --by build, once they are known */
+    char *builds[2]; /* of --by build, once they are known */
     bool by_build, force;
     enum format format;
     double threshold;
@@ -36,7 +37,8 @@ static const struct argp_option table[] = {
 
 static const char doc[] = "Judges NEW against BASE, cell by cell: faster, slower, equivalent, or "
                           "inconclusive with the number of invocations that "
-                          "should decide. A run is named by its folder or by its samples.csv. Two runs are "
+                          "should decide. A run is named by its folder, by its samples.csv, or as a baseline "
+                          "(`gilscale run --save-baseline`). Two runs are "
                           "compared by Mann-Whitney; builds inside "
                           "one run, whose invocations form pairs, by Wilcoxon's signed ranks; both exact, "
                           "corrected for the number of cells "
@@ -102,6 +104,28 @@ static error_t parse(int key, char *value, struct argp_state *state)
     default:
         return ARGP_ERR_UNKNOWN;
     }
+}
+
+/* What a person may call a run: its folder, its samples.csv, or the name of a baseline, which becomes that one's folder. */
+static int resolve_source(char **source, struct error *e)
+{
+    struct text_list names = {0};
+    struct stat about;
+    char *folder;
+
+    if (stat(*source, &about) == 0)
+        return 0;
+    folder = baseline_folder(*source);
+    if (folder) {
+        *source = folder; /* lives as long as the process */
+        return 0;
+    }
+    baseline_list(&names);
+    const char *nearest = text_nearest(*source, &names);
+    error_set(e, "%s: no run and no baseline of that name%s%s%s", *source, nearest ? "; did you mean '" : "",
+              nearest ? nearest : "", nearest ? "'?" : "");
+    text_list_free(&names);
+    return -1;
 }
 
 /* A folder's samples, or the file itself. A run that was cut off is no ground for a verdict: which cells it lacks is chance. */
@@ -277,6 +301,9 @@ int command_compare(int argc, char **argv, int *exit_code, struct error *e)
     int result = -1;
 
     argp_parse(&argp, argc, argv, 0, NULL, &request);
+    if (resolve_source(&request.sources[0], e) < 0 ||
+        (!request.by_build && resolve_source(&request.sources[1], e) < 0))
+        goto out;
     if (read_source(&base, request.sources[0], e) < 0 ||
         (!request.by_build && read_source(&new, request.sources[1], e) < 0))
         goto out;

@@ -3,6 +3,7 @@
 #include "builds/builds.h"
 #include "cli/suites.h"
 #include "machine/placement.h"
+#include "session/baseline.h"
 #include "suite/catalog.h"
 
 #include <stdio.h>
@@ -41,7 +42,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
         options->what = value;
         return 0;
     case ARGP_KEY_NO_ARGS:
-        argp_error(state, "list what? workloads, suites, pythons or placements");
+        argp_error(state, "list what? workloads, suites, pythons, placements or baselines");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -160,11 +161,24 @@ static int list_placements(const char *synthetic, struct error *e)
     return 0;
 }
 
+static int list_baselines(void)
+{
+    struct text_list names = {0};
+
+    baseline_list(&names);
+    for (size_t i = 0; i < names.count; i++)
+        puts(names.items[i]);
+    if (!names.count)
+        puts("none here; `gilscale run --save-baseline NAME` keeps one under results/baselines");
+    text_list_free(&names);
+    return 0;
+}
+
 int command_list(int argc, char **argv, int *exit_code, struct error *e)
 {
     static const struct argp argp = {.options = table,
                                      .parser = parse,
-                                     .args_doc = "workloads|suites|pythons|placements",
+                                     .args_doc = "workloads|suites|pythons|placements|baselines",
                                      .doc = "Shows what there is."};
     struct list_options options = {0};
     struct text_list things = {0};
@@ -175,7 +189,7 @@ int command_list(int argc, char **argv, int *exit_code, struct error *e)
     if (paths_find(&paths, e) < 0)
         return -1;
     *exit_code = EXIT_FINE;
-    text_split(&things, "workloads,suites,pythons,placements", ",");
+    text_split(&things, "workloads,suites,pythons,placements,baselines", ",");
     if (strcmp(options.what, "workloads") == 0)
         result = list_workloads(&paths, e);
     else if (strcmp(options.what, "suites") == 0)
@@ -184,9 +198,11 @@ int command_list(int argc, char **argv, int *exit_code, struct error *e)
         result = list_pythons(&paths, options.pair, e);
     else if (strcmp(options.what, "placements") == 0)
         result = list_placements(options.synthetic, e);
+    else if (strcmp(options.what, "baselines") == 0)
+        result = list_baselines();
     else {
         const char *nearest = text_nearest(options.what, &things);
-        error_set(e, "cannot list '%s'%s%s%s; there are workloads, suites, pythons and placements",
+        error_set(e, "cannot list '%s'%s%s%s; there are workloads, suites, pythons, placements and baselines",
                   options.what, nearest ? "; did you mean '" : "", nearest ? nearest : "",
                   nearest ? "'?" : "");
     }

@@ -4,11 +4,12 @@
 #include "cli/environment.h"
 #include "cli/results.h"
 #include "cli/run.h"
+#include "session/baseline.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_SETTING = 0x100, KEY_OUTPUT = 0x200, KEY_RESUME, KEY_DRY_RUN };
+enum { KEY_SETTING = 0x100, KEY_OUTPUT = 0x200, KEY_RESUME, KEY_DRY_RUN, KEY_BASELINE };
 
 static const struct argp_option own_options[] = {
     {"param", 'p', "NAME=VALUE", 0, "Set a parameter of the workloads; may be repeated", 0},
@@ -16,6 +17,8 @@ static const struct argp_option own_options[] = {
     {"resume", KEY_RESUME, "DIR", 0,
      "Go on with a run that was cut off; what it asked for stands in DIR/suite.cfg", 0},
     {"dry-run", KEY_DRY_RUN, NULL, 0, "Show the cells and the expected time, and measure nothing", 0},
+    {"save-baseline", KEY_BASELINE, "NAME", 0,
+     "Keep the complete run under this name, for `gilscale compare NAME DIR`", 0},
     {"quiet", 'q', NULL, 0, "No progress, only results and what went wrong", 0},
 };
 #define OWN_COUNT (sizeof own_options / sizeof *own_options)
@@ -65,6 +68,11 @@ static error_t parse(int key, char *value, struct argp_state *state)
         return 0;
     case KEY_RESUME:
         request->resume = value;
+        return 0;
+    case KEY_BASELINE:
+        if (!text_is_name(value))
+            argp_error(state, "--save-baseline: '%s' is no name; use letters, digits and . _ + -", value);
+        request->baseline = value;
         return 0;
     case KEY_DRY_RUN:
         request->dry_run = true;
@@ -119,6 +127,11 @@ int command_run_cells(int argc, char **argv, int *exit_code, struct error *e)
     }
     if (results_show(run.store.folder, run.paths.root, stdout, e) < 0)
         goto out;
+    if (request.baseline) {
+        if (baseline_save(run.store.folder, request.baseline, e) < 0)
+            goto out;
+        printf("Kept as baseline %s\n", request.baseline);
+    }
     *exit_code = run.session.bad ? EXIT_CELL_FAILED : EXIT_FINE;
     if (run.session.bad)
         fprintf(

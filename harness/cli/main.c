@@ -16,7 +16,7 @@ static const struct {
     {"run", command_run_cells, "Measure a suite, or workloads, on Python builds"},
     {"compare", command_compare, "Judge one run against another, or two builds inside one run"},
     {"plot", command_plot, "Draw a run's charts and its table again"},
-    {"list", command_list, "Show workloads, suites, pythons or placements"},
+    {"list", command_list, "Show workloads, suites, pythons, placements or baselines"},
     {"build", command_build, "Compile the runners now"},
     {"doctor", command_doctor, "What on this machine would make numbers untrustworthy"},
 };

@@ -16,7 +16,7 @@ struct run_request {
     struct text_list names;            /* suites and workloads */
     struct text_list settings, values; /* pairs, in the order given */
     struct text_list parameters;       /* "size=16" */
-    const char *output, *resume;
+    const char *output, *resume, *baseline;
     bool dry_run, quiet;
     int argc;
     char **argv; /* for the record */

@@ -128,3 +128,21 @@ PY
     run -2 "$GILSCALE" compare one bad.csv
     [[ $output == *bad.csv* ]]
 }
+
+@test "a run kept as a baseline is compared by its name, and outlives its folder" {
+    "$GILSCALE" run spin --python "gil=$GIL" "${brief[@]}" --threads 1 -o out --save-baseline main
+    run -0 "$GILSCALE" list baselines
+    [[ $output == main ]]
+    cp -r out other
+    rm -r out
+    run -0 "$GILSCALE" compare main other
+    [[ $output == *"1 cells: 0 slower, 0 faster"* ]]
+    run -2 "$GILSCALE" compare mian other
+    [[ $output == *"did you mean 'main'"* ]]
+
+    # A second of that name replaces the first.
+    "$GILSCALE" run spin --python "gil=$GIL" "${brief[@]}" --threads 1 -o out --save-baseline main
+    cmp results/baselines/main/samples.csv out/samples.csv
+    run -2 "$GILSCALE" run spin --save-baseline ../evil
+    [[ $output == *"'../evil' is no name"* ]]
+}
