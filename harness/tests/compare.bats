@@ -146,3 +146,10 @@ PY
     run -2 "$GILSCALE" run spin --save-baseline ../evil
     [[ $output == *"'../evil' is no name"* ]]
 }
+
+@test "one build may run twice under two labels, to see what the machine cannot tell" {
+    "$GILSCALE" run spin --python "A=$GIL" --python "B=$GIL" "${brief[@]}" --invocations 3 --threads 1 -o out
+    [[ $(columns out/samples.csv build phase=end | sort | uniq -c | tr -s ' \n' ' ') == " 3 A 3 B " ]]
+    run -0 "$GILSCALE" compare out --by build A B
+    [[ $output == *"1 cells: 0 slower"* ]]
+}
