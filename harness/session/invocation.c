@@ -210,7 +210,7 @@ static char *join_parameters(const struct text_list *parameters)
 static int run_it(struct invocation *i, const struct cell *cell, struct error *e)
 {
     const struct suite *suite = i->session->suite;
-    int64_t limit = 2 * plan_expected_ns(suite, cell) + suite->timeout_ns;
+    int64_t limit = plan_limit_ns(suite, cell);
     struct text_list argv = {0};
     struct child_outcome outcome;
 

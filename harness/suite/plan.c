@@ -172,10 +172,19 @@ uint32_t plan_hash_seed(uint64_t seed, long block)
     return hash_seed;
 }
 
+/* Ten turns of every worker; what measure_shortest_window_ns() says in the runner. */
+static int64_t turns_ns(const struct cell *cell)
+{
+    return cell->gil_on && cell->threads > 1 ? 10 * (int64_t)cell->threads * SWITCH_INTERVAL : 0;
+}
+
 int64_t plan_expected_ns(const struct suite *suite, const struct cell *cell)
 {
-    int64_t window = suite->window_ns;
-    if (cell->gil_on && cell->threads > 1 && window < 10 * (int64_t)cell->threads * SWITCH_INTERVAL)
-        window = 10 * (int64_t)cell->threads * SWITCH_INTERVAL;
+    int64_t turns = turns_ns(cell), window = suite->window_ns > turns ? suite->window_ns : turns;
     return START_NS + suite->warmup_ns + suite->windows * window;
+}
+
+int64_t plan_limit_ns(const struct suite *suite, const struct cell *cell)
+{
+    return 2 * plan_expected_ns(suite, cell) + 4 * turns_ns(cell) + suite->timeout_ns;
 }

@@ -51,4 +51,8 @@ uint32_t plan_hash_seed(uint64_t seed, long block);
 /* What one invocation of this cell should take. */
 int64_t plan_expected_ns(const struct suite *suite, const struct cell *cell);
 
+/* After how long it counts as hanging: twice that, the suite's timeout, and with a GIL the time that starting, warming up and stopping may wait
+ * for the last worker's turn (256 workers on two CPUs needed some 40 s, where the windows alone take 13). */
+int64_t plan_limit_ns(const struct suite *suite, const struct cell *cell);
+
 #endif
