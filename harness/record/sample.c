@@ -27,12 +27,15 @@ static const struct column {
 
 enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
 
+/* The last column that schema 1 had from its first day. */
+#define LAST_REQUIRED offsetof(struct sample, cpus)
+
 struct sample_reader {
     struct csvfile *file;
     char *name;
     sample_on_row on_row;
     void *context;
-    int cells[COLUMN_COUNT]; /* which cell of a row a column is */
+    int cells[COLUMN_COUNT]; /* which cell of a row a column is; -1: this file is older than the column */
     locale_t plain;          /* numbers have a point, whatever LC_NUMERIC says */
 };
 
@@ -111,7 +114,7 @@ static int find_columns(void *context, const char *const *cells, size_t count, s
 
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
         reader->cells[i] = csvfile_find(cells, count, columns[i].name);
-        if (reader->cells[i] < 0 && used < sizeof missing)
+        if (reader->cells[i] < 0 && columns[i].offset <= LAST_REQUIRED && used < sizeof missing)
             used += (size_t)snprintf(missing + used, sizeof missing - used, "%s%s", used ? ", " : "",
                                      columns[i].name);
     }
@@ -171,7 +174,7 @@ static int parse_row(void *context, const char *const *cells, size_t count, size
 
     (void)count; /* the same as the header's: csvfile has seen to it */
     for (size_t i = 0; i < COLUMN_COUNT; i++) {
-        const char *cell = cells[reader->cells[i]];
+        const char *cell = reader->cells[i] < 0 ? "" : cells[reader->cells[i]];
         int bad = 0;
         switch (columns[i].kind) {
         case KIND_WHOLE:

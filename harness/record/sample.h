@@ -20,7 +20,8 @@
 #define SAMPLE_SCHEMA 1
 #define SAMPLE_NONE   INT64_MIN
 
-/* Add columns at the end; a change of meaning raises SAMPLE_SCHEMA. */
+/* Add columns at the end; a change of meaning raises SAMPLE_SCHEMA. Those behind `cpus` came later: a file that was written before has
+ * none of them, and reads as if their cells were empty. */
 #define SAMPLE_COLUMNS(WHOLE, REAL, TEXT)                                                                    \
     WHOLE(schema)                                                                                            \
     TEXT(run)                                                                                                \
@@ -56,7 +57,12 @@
     TEXT(detail)                                                                                             \
     WHOLE(batch_ops)                                                                                         \
     WHOLE(hash_seed)                                                                                         \
-    TEXT(cpus)
+    TEXT(cpus)                                                                                               \
+    WHOLE(gc_collections)                                                                                    \
+    WHOLE(gc_full_collections)                                                                               \
+    REAL(steal_s)                                                                                            \
+    REAL(load_average)                                                                                       \
+    REAL(cpu_hz)
 
 /* Text belongs to whoever made the row; a row that a reader hands out is valid only during the callback. */
 struct sample {
