@@ -109,6 +109,21 @@ int text_to_double(const char *text, double *value, struct error *e)
     return 0;
 }
 
+int text_to_share(const char *text, double *share, struct error *e)
+{
+    size_t length = strlen(text);
+    char *number = text_format("%.*s", (int)(length - (length && text[length - 1] == '%')), text);
+    double percent;
+    int result = text_to_double(number, &percent, e);
+
+    free(number);
+    if (result == 0 && (percent < 0.01 || percent > 1000))
+        result = error_set(e, "%s is out of range: 0.01%% to 1000%%", text);
+    if (result == 0)
+        *share = percent / 100;
+    return result;
+}
+
 static const struct {
     const char *name;
     double ns;

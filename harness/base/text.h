@@ -33,6 +33,9 @@ int text_to_double(const char *text, double *value, struct error *e);
 /* "250ms", "2s", "1.5m", "20us" to nanoseconds; a unit is demanded; from 0 to a day. */
 int text_to_ns(const char *text, int64_t *ns, struct error *e);
 
+/* "3%" or "3" to .03; from 0.01 % to 1000 %. */
+int text_to_share(const char *text, double *share, struct error *e);
+
 /* 1234567 ns as "1.23 ms"; 75 s as "1m15s". `to` is at least 32 bytes. Returns `to`. */
 char *text_from_ns(int64_t ns, char *to, size_t size);
 

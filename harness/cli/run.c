@@ -3,12 +3,15 @@
 #include "cli/command.h"
 #include "cli/environment.h"
 #include "cli/suites.h"
+#include "stats/verdict.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
 
 /* What stands on the command line replaces what stands in the suite file, list by list. */
 static int apply_settings(struct suite *suite, const struct run_request *request, struct error *e)
@@ -92,6 +95,22 @@ static int choose_builds(struct run *run, struct error *e)
     return 0;
 }
 
+/* So many that a comparison of two of the builds can decide each of its cells: with too few, no evidence would survive the correction for
+ * their number. */
+static long enough_blocks(const struct run *run)
+{
+    size_t most = 1;
+
+    for (size_t b = 0; b < run->builds.count; b++) {
+        size_t cells = 0;
+        for (size_t i = 0; i < run->plan.cell_count; i++)
+            cells += run->plan.cells[i].build == b;
+        most = cells > most ? cells : most;
+    }
+    long least = (long)verdict_least(most, true);
+    return least > run->plan.blocks ? least : run->plan.blocks;
+}
+
 int run_plan(struct run *run, const struct run_request *request, struct error *e)
 {
     struct plan_build *builds = NULL;
@@ -109,6 +128,8 @@ int run_plan(struct run *run, const struct run_request *request, struct error *e
     result =
         plan_make(&run->plan, &run->suite, builds, run->builds.count, &run->topology, run->quota.cpus, e);
     free(builds);
+    if (result == 0 && run->suite.invocations == SUITE_AUTO)
+        run->suite.invocations = run->plan.blocks = enough_blocks(run);
     return result;
 }
 
@@ -116,7 +137,7 @@ static int64_t expected_ns(const struct run *run)
 {
     int64_t total = 0;
     for (size_t i = 0; i < run->plan.cell_count; i++)
-        total += plan_expected_ns(&run->suite, &run->plan.cells[i]);
+        total += plan_expected_ns(&run->plan.cells[i]);
     return total * run->plan.blocks;
 }
 
@@ -187,12 +208,48 @@ static int write_environment(struct run *run, const struct run_request *request,
 /* A new folder with its suite.cfg and environment.csv, or the one to go on with. */
 static int open_store(struct run *run, const struct run_request *request, struct error *e)
 {
-    if (request->resume)
-        return store_resume(&run->store, request->resume, session_note_done, &run->session, e);
-    if (store_create(&run->store, "results", run->suite.name, request->output, e) < 0 ||
-        store_write_file(run->store.folder, "suite.cfg", write_suite, &run->suite, e) < 0)
-        return -1;
-    return write_environment(run, request, e);
+    if (request->resume) {
+        if (store_resume(&run->store, request->resume, session_note_done, &run->session, e) < 0)
+            return -1;
+    } else {
+        if (store_create(&run->store, "results", run->suite.name, request->output, e) < 0 ||
+            store_write_file(run->store.folder, "suite.cfg", write_suite, &run->suite, e) < 0 ||
+            write_environment(run, request, e) < 0)
+            return -1;
+    }
+    if (!run->topology.can_bind)
+        return 0;
+    run->session.topology_file = text_format("%s/topology.xml", run->store.folder);
+    return topology_save(&run->topology, run->session.topology_file, e);
+}
+
+/* A run that was cut off goes on with what its pilot found, unless it was cut off before. */
+static int decide_lengths(struct run *run, const struct run_request *request, struct error *e)
+{
+    char *known = text_format("%s/pilot.csv", run->store.folder);
+    int result = request->resume && access(known, F_OK) == 0
+                     ? session_pilot_read(&run->session, run->store.folder, e)
+                     : session_pilot(&run->session, e);
+    free(known);
+    return result;
+}
+
+/* For --until: which cells are not there yet. */
+static void say_what_is_wide(struct run *run)
+{
+    for (size_t i = 0; i < run->plan.cell_count; i++) {
+        const struct cell *cell = &run->plan.cells[i];
+        double half = session_half_width(&run->session, i);
+        if (half <= run->suite.until)
+            continue;
+        char *reached = isnan(half) ? text_format("no interval") : text_format("+-%.1f %%", 100 * half);
+        progress_say(&run->progress, true,
+                     "not within +-%.3g %%: %s on %s, gil %s, N=%d: %s after %zu invocations",
+                     100 * run->suite.until, run->suite.workloads[cell->workload].workload.name,
+                     run->builds.items[cell->build].tag, cell->gil_on ? "on" : "off", cell->threads, reached,
+                     run->session.cells[i].rate_count);
+        free(reached);
+    }
 }
 
 int run_measure(struct run *run, const struct run_request *request, struct error *e)
@@ -211,7 +268,7 @@ int run_measure(struct run *run, const struct run_request *request, struct error
         return -1;
     if (session_calibrate(&run->session, e) < 0)
         return -1;
-    if (open_store(run, request, e) < 0)
+    if (open_store(run, request, e) < 0 || decide_lengths(run, request, e) < 0)
         return -1;
     progress_say(&run->progress, false, "%zu cells, %ld blocks, about %s, into %s", run->plan.cell_count,
                  run->plan.blocks, text_from_ns(expected_ns(run), time_text, sizeof time_text),
@@ -220,6 +277,8 @@ int run_measure(struct run *run, const struct run_request *request, struct error
         return error_prefix(e, "the run stopped; go on with `gilscale run --resume %s`", run->store.folder);
     if (run->session.interrupted)
         return 0;
+    if (run->suite.until > 0)
+        say_what_is_wide(run);
     child_signals_close(&run->session.signals); /* from here on Ctrl-C just ends us: everything is on disk */
     return store_finish(&run->store, e);
 }

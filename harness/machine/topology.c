@@ -150,16 +150,8 @@ static int load(struct topology *t, struct error *e)
     return 0;
 }
 
-int topology_load(struct topology *t, struct error *e)
+static int begin(struct topology *t, unsigned long flags, struct error *e)
 {
-    /* Without RESTRICT_TO_CPUBINDING hwloc honours cgroups but not the affinity mask, and binding would
-     * escape from taskset; it is refused without IS_THISSYSTEM. DONT_CHANGE_BINDING keeps the x86 backend
-     * from moving us from CPU to CPU to ask each. A machine from HWLOC_SYNTHETIC or HWLOC_XMLFILE stays
-     * not ours in spite of IS_THISSYSTEM (tried with 2.9), and can_bind says so. */
-    const unsigned long flags = HWLOC_TOPOLOGY_FLAG_IS_THISSYSTEM |
-                                HWLOC_TOPOLOGY_FLAG_RESTRICT_TO_CPUBINDING |
-                                HWLOC_TOPOLOGY_FLAG_DONT_CHANGE_BINDING;
-
     *t = (struct topology){0};
     if (hwloc_topology_init(&t->hwloc) != 0)
         return error_set_status(e, EXIT_MISSING, "hwloc cannot start: %s", strerror(errno));
@@ -170,14 +162,45 @@ int topology_load(struct topology *t, struct error *e)
         topology_free(t);
         return -1;
     }
+    return 0;
+}
+
+int topology_load(struct topology *t, struct error *e)
+{
+    /* Without RESTRICT_TO_CPUBINDING hwloc honours cgroups but not the affinity mask, and binding would
+     * escape from taskset; it is refused without IS_THISSYSTEM. DONT_CHANGE_BINDING keeps the x86 backend
+     * from moving us from CPU to CPU to ask each. A machine from HWLOC_SYNTHETIC or HWLOC_XMLFILE stays
+     * not ours in spite of IS_THISSYSTEM (tried with 2.9), and can_bind says so. */
+    const unsigned long flags = HWLOC_TOPOLOGY_FLAG_IS_THISSYSTEM |
+                                HWLOC_TOPOLOGY_FLAG_RESTRICT_TO_CPUBINDING |
+                                HWLOC_TOPOLOGY_FLAG_DONT_CHANGE_BINDING;
+
+    return begin(t, flags, e) < 0 ? -1 : load(t, e);
+}
+
+int topology_save(const struct topology *t, const char *path, struct error *e)
+{
+    if (hwloc_topology_export_xml(t->hwloc, path, 0) != 0)
+        return error_set_status(e, EXIT_CELL_FAILED, "%s: the topology cannot be written: %s", path,
+                                strerror(errno));
+    return 0;
+}
+
+int topology_load_saved(struct topology *t, const char *path, struct error *e)
+{
+    if (begin(t, HWLOC_TOPOLOGY_FLAG_IS_THISSYSTEM, e) < 0)
+        return -1;
+    if (hwloc_topology_set_xml(t->hwloc, path) != 0) {
+        topology_free(t);
+        return error_set(e, "%s: holds no topology", path);
+    }
     return load(t, e);
 }
 
 int topology_load_synthetic(struct topology *t, const char *description, struct error *e)
 {
-    *t = (struct topology){0};
-    if (hwloc_topology_init(&t->hwloc) != 0)
-        return error_set_status(e, EXIT_MISSING, "hwloc cannot start: %s", strerror(errno));
+    if (begin(t, 0, e) < 0)
+        return -1;
     if (hwloc_topology_set_synthetic(t->hwloc, description) != 0) {
         topology_free(t);
         return error_set(e, "'%s' describes no machine; write it like 'pack:2 numa:1 core:4 pu:2'",

@@ -36,6 +36,12 @@ struct topology {
  * ...), that one, and can_bind is false. */
 int topology_load(struct topology *t, struct error *e);
 
+/* Hands a topology over to another process on the same machine: reading it anew takes some hundred files of
+ * /sys a CPU, in every invocation. Saved as hwloc's XML, which lstopo shows as well. Loading trusts the file
+ * to be of this machine, which only its writer can know: save what can_bind. */
+int topology_save(const struct topology *t, const char *path, struct error *e);
+int topology_load_saved(struct topology *t, const char *path, struct error *e);
+
 /* A machine made of words, for tests and for `list placements --synthetic`: hwloc's synthetic description,
  * "pack:2 core:4 pu:2". */
 int topology_load_synthetic(struct topology *t, const char *description, struct error *e);

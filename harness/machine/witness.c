@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "machine/frequency.h"
 #include "machine/quota.h"
 #include "machine/sysfile.h"
 
@@ -42,6 +43,19 @@ static void read_cpus(const char *root, const struct topology *t, double *busy_s
     free(path);
 }
 
+static int64_t read_heat(const char *root, const struct topology *t)
+{
+    int64_t sum = 0;
+
+    for (int i = 0; i < t->count; i++) {
+        int64_t events = frequency_heat_events(root, &t->cpus[i].os, 1);
+        if (events < 0)
+            return -1;
+        sum += events;
+    }
+    return sum;
+}
+
 struct witness witness_read(const char *root, const struct topology *t)
 {
     struct witness now = {.throttled = quota_read(root).throttled, .load = NAN, .runnable = -1};
@@ -55,6 +69,7 @@ struct witness witness_read(const char *root, const struct topology *t)
         now.runnable = runnable;
     }
     read_cpus(root, t, &now.busy_s, &now.steal_s);
+    now.heat = read_heat(root, t);
     now.at_ns = clock_now_ns();
     return now;
 }
@@ -83,4 +98,9 @@ bool witness_busy(const struct witness *before, const struct witness *after, dou
 bool witness_throttled(const struct witness *before, const struct witness *after)
 {
     return before->throttled >= 0 && after->throttled > before->throttled;
+}
+
+bool witness_heated(const struct witness *before, const struct witness *after)
+{
+    return before->heat >= 0 && after->heat > before->heat;
 }

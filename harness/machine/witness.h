@@ -18,6 +18,7 @@ struct witness {
     int64_t throttled; /* quota.h; -1 when not shown */
     double load;       /* load average of the last minute; NAN when not shown */
     int runnable;      /* tasks that could run right now, us included; -1 when not shown */
+    int64_t heat;      /* frequency_heat_events() of the allowed CPUs; -1 when not shown */
 };
 
 struct witness witness_read(const char *root, const struct topology *t); /* `root` as in quota.h */
@@ -28,6 +29,9 @@ bool witness_stolen(const struct witness *before, const struct witness *after, i
 
 /* Others than we, who used `own_s` CPU seconds, worked for more than 5 % of the time of the `cpus` CPUs, and more than two ticks on each. */
 bool witness_busy(const struct witness *before, const struct witness *after, double own_s, int cpus);
+
+/* The hardware throttled an allowed CPU for heat. */
+bool witness_heated(const struct witness *before, const struct witness *after);
 
 bool witness_throttled(const struct witness *before, const struct witness *after);
 

@@ -157,6 +157,24 @@ int64_t interpreter_switch_interval_ns(void)
     return seconds > 0 ? llround(seconds * 1e9) : usual;
 }
 
+struct interpreter_collections interpreter_collections(void)
+{
+    struct interpreter_collections count = {-1, -1};
+    PyObject *gc = PyImport_ImportModule("gc");
+    PyObject *generations = gc ? PyObject_CallMethod(gc, "get_stats", NULL) : NULL;
+
+    for (Py_ssize_t i = 0; generations && PyList_Check(generations) && i < PyList_GET_SIZE(generations);
+         i++) {
+        PyObject *item = PyDict_GetItemString(PyList_GET_ITEM(generations, i), "collections"); /* borrowed */
+        count.full = item ? PyLong_AsLongLong(item) : -1; /* the oldest generation is the last */
+        count.all = (i ? count.all : 0) + count.full;
+    }
+    PyErr_Clear();
+    Py_XDECREF(generations);
+    Py_XDECREF(gc);
+    return count;
+}
+
 /* The file and line where an exception was raised; "" when it has no traceback. */
 static void place_of(PyObject *exception, char *to, size_t size)
 {

@@ -51,4 +51,11 @@ int64_t interpreter_switch_interval_ns(void);
  * (mine.py:12)" in the error. Always -1. Never exits, not even on SystemExit. */
 int interpreter_take_exception(struct error *e);
 
+/* Collections of the garbage collector since the interpreter started: of all generations, and of the oldest (full ones). -1 when it does
+ * not say. Attached. */
+struct interpreter_collections {
+    int64_t all, full;
+};
+struct interpreter_collections interpreter_collections(void);
+
 #endif

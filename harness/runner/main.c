@@ -13,6 +13,7 @@
 #include "runner/report.h"
 #include "machine/usage.h"
 
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,21 +44,35 @@ static bool has_migrated(const struct crew *crew)
     return false;
 }
 
+static void add_flag(char *flags, size_t size, const char *flag)
+{
+    size_t used = strlen(flags);
+    snprintf(flags + used, size - used, "%s%s", used ? ";" : "", flag);
+}
+
 /* Starts the crew, measures, stops it. Detached. */
 static int run_crew(struct crew *crew, const struct options *options, const struct measure_plan *plan,
-                    struct report *report, struct sample *end, bool *migrated, struct error *e)
+                    struct report *report, struct sample *end, char *flags, size_t flags_size,
+                    struct error *e)
 {
+    struct measure_outcome outcome = {.cpu_hz = NAN};
     struct error ended;
     int result = crew_start(crew, options->cpus, e);
 
     if (result == 0) {
         end->start_ns = clock_now_ns();
         if (crew->batch_ops)
-            result = measure_windows(crew, plan, report);
+            result = measure_windows(crew, plan, report, &outcome);
         else
             while (crew_sleep(crew, clock_now_ns() + 1000000000) == 0)
                 ; /* until the worker has found the batch */
-        *migrated = has_migrated(crew);
+        if (has_migrated(crew))
+            add_flag(flags, flags_size, "migrated");
+        if (outcome.extended)
+            add_flag(flags, flags_size, "extended");
+        if (outcome.unsteady)
+            add_flag(flags, flags_size, "unsteady");
+        end->cpu_hz = outcome.cpu_hz;
         end->pss_bytes = usage_pss_bytes();
         end->rss_bytes = usage_rss_bytes();
         end->duration_ns = clock_now_ns() - end->start_ns;
@@ -77,7 +92,7 @@ static enum work_status run_cell(const struct options *options, const struct top
     const char *dot = strrchr(options->workload, '.');
     static struct work work;
     static struct crew crew;
-    bool gil_before = interpreter_gil_is_on(), migrated = false;
+    bool gil_before = interpreter_gil_is_on();
 
     work = (struct work){.kind = dot && strcmp(dot, ".so") == 0 ? &work_native : &work_python,
                          .workers = options->threads};
@@ -92,15 +107,22 @@ static enum work_status run_cell(const struct options *options, const struct top
                          .workers = options->threads,
                          .batch_ops = options->calibrate ? 0 : options->batch_ops,
                          .batch_target_ns = options->batch_ns};
-    struct measure_plan plan = {options->warmup_ns, options->window_ns, options->windows};
+    struct measure_plan plan = {
+        options->warmup_ns, options->window_ns, options->windows, {options->deviation, options->drift}};
     if (work.attached && interpreter_gil_is_on()) {
         int64_t shortest = measure_shortest_window_ns(options->threads, interpreter_switch_interval_ns());
         plan.window_ns = plan.window_ns > shortest ? plan.window_ns : shortest;
     }
     report->cell.batch_ops = (int64_t)crew.batch_ops;
+    struct interpreter_collections before = interpreter_collections();
     PyThreadState *attached = PyEval_SaveThread();
-    int result = run_crew(&crew, options, &plan, report, end, &migrated, e);
+    int result = run_crew(&crew, options, &plan, report, end, flags, flags_size, e);
     PyEval_RestoreThread(attached);
+    struct interpreter_collections after = interpreter_collections();
+    if (before.all >= 0 && after.all >= 0) {
+        end->gc_collections = after.all - before.all;
+        end->gc_full_collections = after.full - before.full;
+    }
     if (result < 0) {
         status = WORK_FAILED;
         goto out;
@@ -114,9 +136,7 @@ static enum work_status run_cell(const struct options *options, const struct top
 out:
     report->cell.gil = interpreter_gil_is_on() ? "on" : "off";
     if (!gil_before && interpreter_gil_is_on())
-        snprintf(flags, flags_size, "gil_reenabled");
-    if (migrated)
-        snprintf(flags + strlen(flags), flags_size - strlen(flags), "%smigrated", *flags ? ";" : "");
+        add_flag(flags, flags_size, "gil_reenabled");
     return status;
 }
 
@@ -127,7 +147,8 @@ static int start(const struct options *options, struct topology *topology, struc
         return -1;
     /* Before Python, which may start threads: hwloc may rebind the caller for a moment while it looks around.
      */
-    if (topology_load(topology, e) < 0)
+    if (options->topology ? topology_load_saved(topology, options->topology, e) < 0
+                          : topology_load(topology, e) < 0)
         return -1;
     if (options->main_cpu >= 0 && topology_bind_self(topology, options->main_cpu, e) < 0)
         return error_prefix(e, "the main thread");
@@ -142,7 +163,7 @@ int main(int argc, char **argv)
     struct options options;
     struct report report = {0};
     struct error e = {0};
-    char flags[64] = "";
+    char flags[128] = "";
 
     signal(SIGPIPE, SIG_IGN); /* Python does so only with signal handlers of its own */
     options_parse(&options, argc, argv);
@@ -179,6 +200,9 @@ int main(int argc, char **argv)
     end.cpu_s = usage_read().cpu_s;
     end.rss_bytes = closing.rss_bytes;
     end.pss_bytes = closing.pss_bytes;
+    end.cpu_hz = closing.cpu_hz;
+    end.gc_collections = closing.gc_collections;
+    end.gc_full_collections = closing.gc_full_collections;
     end.status = status_names[status];
     end.flags = flags;
     end.detail = status == WORK_OK ? "" : e.text;

@@ -1,11 +1,13 @@
 #include "runner/measure.h"
 
 #include "base/clock.h"
+#include "base/text.h"
+#include "machine/frequency.h"
 #include "machine/usage.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* What the main thread knows at one instant. */
 struct edge {
@@ -49,8 +51,9 @@ static int sleep_window(struct crew *crew, const struct edge *since, int64_t unt
     return 0;
 }
 
-static void report_window(struct report *report, const struct crew *crew, const struct edge *from,
-                          const struct edge *to, const char *phase, int window)
+/* Returns the total rate. */
+static double report_window(struct report *report, const struct crew *crew, const struct edge *from,
+                            const struct edge *to, const char *phase, int window)
 {
     struct sample row = report_row(report, phase);
     double slowest = INFINITY, fastest = 0, total = 0;
@@ -77,45 +80,82 @@ static void report_window(struct report *report, const struct crew *crew, const 
     row.rss_bytes = usage_rss_bytes();
     row.status = "ok";
     report_send(report, &row);
+    return total;
 }
 
 /* One window from edges[0] on; leaves its end in edges[0], where the next one begins. */
 static int one_window(struct crew *crew, struct report *report, struct edge *edges, int64_t length_ns,
-                      const char *phase, int window)
+                      const char *phase, int window, double *rate)
 {
     if (sleep_window(crew, &edges[0], edges[0].at_ns + length_ns) < 0)
         return -1;
     take_edge(&edges[1], crew);
-    report_window(report, crew, &edges[0], &edges[1], phase, window);
+    *rate = report_window(report, crew, &edges[0], &edges[1], phase, window);
     struct edge end = edges[1];
     edges[1] = edges[0];
     edges[0] = end;
     return 0;
 }
 
-int measure_windows(struct crew *crew, const struct measure_plan *plan, struct report *report)
+/* The planned windows, and once as many again when those are not steady. */
+static int all_windows(struct crew *crew, const struct measure_plan *plan, struct report *report,
+                       struct edge *edges, double *rates, struct measure_outcome *outcome)
+{
+    int last = plan->windows;
+
+    for (int window = 0; window < last; window++) {
+        if (one_window(crew, report, edges, plan->window_ns, "measure", window, &rates[window]) < 0)
+            return -1;
+        if (window + 1 == plan->windows && !steady_is(rates, plan->windows, plan->limits)) {
+            outcome->extended = true;
+            last = 2 * plan->windows;
+        }
+    }
+    outcome->unsteady = !steady_is(rates, last, plan->limits);
+    return 0;
+}
+
+static double clock_of(const struct crew *crew)
+{
+    int *cpus = text_grow(NULL, (size_t)crew->workers, sizeof *cpus);
+    int bound = 0;
+
+    while (bound < crew->workers && crew->members[bound].cpu >= 0) {
+        cpus[bound] = crew->members[bound].cpu;
+        bound++;
+    }
+    double hz = bound == crew->workers ? frequency_hz("", cpus, bound) : NAN;
+    free(cpus);
+    return hz;
+}
+
+int measure_windows(struct crew *crew, const struct measure_plan *plan, struct report *report,
+                    struct measure_outcome *outcome)
 {
     struct edge edges[2];
+    double warmup, *rates = text_grow(NULL, 2 * (size_t)plan->windows, sizeof *rates);
     int result = -1;
 
-    for (int i = 0; i < 2; i++)
-        edges[i].slots = calloc((size_t)crew->workers, sizeof *edges[i].slots);
-    if (!edges[0].slots || !edges[1].slots)
-        goto out;
+    *outcome = (struct measure_outcome){.cpu_hz = NAN};
+    for (int i = 0; i < 2; i++) {
+        edges[i].slots = text_grow(NULL, (size_t)crew->workers, sizeof *edges[i].slots);
+        memset(edges[i].slots, 0, (size_t)crew->workers * sizeof *edges[i].slots);
+    }
 
     /* The first edge is all zeros, so this waits until every worker has ended its first batch: from then on
      * all of them run. */
     if (sleep_window(crew, &edges[0], clock_now_ns()) < 0)
         goto out;
     take_edge(&edges[0], crew);
-    if (plan->warmup_ns > 0 && one_window(crew, report, edges, plan->warmup_ns, "warmup", 0) < 0)
+    if (plan->warmup_ns > 0 && one_window(crew, report, edges, plan->warmup_ns, "warmup", 0, &warmup) < 0)
         goto out;
-    for (int window = 0; window < plan->windows; window++)
-        if (one_window(crew, report, edges, plan->window_ns, "measure", window) < 0)
-            goto out;
+    if (all_windows(crew, plan, report, edges, rates, outcome) < 0)
+        goto out;
+    outcome->cpu_hz = clock_of(crew);
     result = 0;
 out:
     free(edges[0].slots);
     free(edges[1].slots);
+    free(rates);
     return result;
 }

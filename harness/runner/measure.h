@@ -8,15 +8,27 @@
 #ifndef GILSCALE_MEASURE_H
 #define GILSCALE_MEASURE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "runner/crew.h"
 #include "runner/report.h"
+#include "runner/steady.h"
 
 struct measure_plan {
     int64_t warmup_ns; /* from when all workers have ended their first batch */
     int64_t window_ns; /* at least; see measure_shortest_window_ns() */
     int windows;
+    struct steady_limits
+        limits; /* windows that are not steady by these are followed by as many again, once */
+};
+
+/* What became of it. */
+struct measure_outcome {
+    bool extended; /* as many windows again; all of them count */
+    bool unsteady; /* all windows together are not steady, even so */
+    double
+        cpu_hz; /* the mean clock of the workers' CPUs when the last window ended; NAN when not shown, or without binding */
 };
 
 /* With a GIL, a window must span many turns of every worker, else it catches some workers' turns and not
@@ -25,6 +37,7 @@ int64_t measure_shortest_window_ns(int workers, int64_t switch_interval_ns);
 
 /* Main thread, detached, between crew_start and crew_stop. Reports the warm-up and each window as it ends. -1
  * when a worker ended early; crew_stop() tells why. */
-int measure_windows(struct crew *crew, const struct measure_plan *plan, struct report *report);
+int measure_windows(struct crew *crew, const struct measure_plan *plan, struct report *report,
+                    struct measure_outcome *outcome);
 
 #endif

@@ -14,12 +14,15 @@ enum key {
     KEY_GIL,
     KEY_CPUS,
     KEY_MAIN_CPU,
+    KEY_TOPOLOGY,
     KEY_CALIBRATE,
     KEY_BATCH,
     KEY_BATCH_TIME,
     KEY_WARMUP,
     KEY_WINDOW,
     KEY_WINDOWS,
+    KEY_DEVIATION,
+    KEY_DRIFT,
     KEY_HASH_SEED,
     KEY_ROWS_FD
 };
@@ -32,12 +35,18 @@ static const struct argp_option table[] = {
     {"gil", KEY_GIL, "on|off", 0, "Force the GIL of a free-threaded build", 0},
     {"cpus", KEY_CPUS, "LIST", 0, "CPU of each worker, like 0,2,4 (default: no binding)", 0},
     {"main-cpu", KEY_MAIN_CPU, "CPU", 0, "CPU of the main thread (default: no binding)", 0},
+    {"topology", KEY_TOPOLOGY, "FILE", 0,
+     "The machine's topology as the driver saved it (default: read it anew)", 0},
     {"calibrate", KEY_CALIBRATE, NULL, 0, "Only find the batch: one worker, no windows", 0},
     {"batch", KEY_BATCH, "OPS", 0, "Ops of one batch, as --calibrate finds it; needed to measure", 0},
     {"batch-time", KEY_BATCH_TIME, "TIME", 0, "What a calibrated batch should take (default 1ms)", 0},
     {"warmup", KEY_WARMUP, "TIME", 0, "Warm-up before the first window (default 200ms)", 0},
     {"window", KEY_WINDOW, "TIME", 0, "Shortest length of a window (default 100ms)", 0},
     {"windows", KEY_WINDOWS, "K", 0, "Number of windows (default 3)", 0},
+    {"deviation", KEY_DEVIATION, "PERCENT", 0,
+     "A window farther than this from the mean makes the invocation unsteady (default 10%)", 0},
+    {"drift", KEY_DRIFT, "PERCENT", 0,
+     "So does more rise or fall from the first window to the last (default 10%)", 0},
     {"hash-seed", KEY_HASH_SEED, "SEED", 0, "As PYTHONHASHSEED (default 0)", 0},
     {"rows-fd", KEY_ROWS_FD, "FD", 0, "Write the rows to this file descriptor (default: standard output)", 0},
     {0}};
@@ -92,6 +101,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
         result = text_to_int(value, 0, 1 << 20, &number, &e);
         options->main_cpu = (int)number;
         break;
+    case KEY_TOPOLOGY:
+        options->topology = value;
+        break;
     case KEY_CALIBRATE:
         options->calibrate = true;
         break;
@@ -111,6 +123,12 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case KEY_WINDOWS:
         result = text_to_int(value, 1, 100000, &number, &e);
         options->windows = (int)number;
+        break;
+    case KEY_DEVIATION:
+        result = text_to_share(value, &options->deviation, &e);
+        break;
+    case KEY_DRIFT:
+        result = text_to_share(value, &options->drift, &e);
         break;
     case KEY_HASH_SEED:
         result = text_to_int(value, 0, UINT32_MAX, &number, &e);
@@ -154,6 +172,8 @@ void options_parse(struct options *options, int argc, char **argv)
                                 .warmup_ns = 200000000,
                                 .window_ns = 100000000,
                                 .windows = 3,
+                                .deviation = .1,
+                                .drift = .1,
                                 .rows_fd = -1};
     argp_parse(&argp, argc, argv, 0, NULL, options);
 }

@@ -13,12 +13,14 @@ struct options {
     struct text_list parameters;
     int gil; /* 1, 0, or -1: as the build does by itself */
     int threads;
-    int *cpus;    /* one a worker, or NULL: no binding */
-    int main_cpu; /* or -1 */
+    int *cpus;            /* one a worker, or NULL: no binding */
+    int main_cpu;         /* or -1 */
+    const char *topology; /* a file of topology_save(), or NULL: read the machine's */
     bool calibrate;
     uint64_t batch_ops;
     int64_t batch_ns, warmup_ns, window_ns;
     int windows;
+    double deviation, drift; /* limits of steady.h, as shares */
     uint32_t hash_seed;
     int rows_fd; /* or -1: standard output */
 };

@@ -2,8 +2,10 @@
 
 #include "base/clock.h"
 #include "machine/witness.h"
+#include "stats/median.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,8 +63,24 @@ void invocation_arguments(const struct session *session, const struct cell *cell
         if (spare >= 0)
             add(argv, "--main-cpu", "%d", spare);
     }
+    if (session->topology_file)
+        add(argv, "--topology", "%s", session->topology_file);
     add(argv, "--batch-time", "%" PRId64 "ns", session->suite->batch_ns);
     add(argv, "--rows-fd", "%d", CHILD_ROWS_FD);
+}
+
+void invocation_arguments_to_measure(const struct session *session, const struct cell *cell, long block,
+                                     struct text_list *argv)
+{
+    const struct suite *suite = session->suite;
+
+    add(argv, "--batch", "%" PRIu64, suite->workloads[cell->workload].batch_ops);
+    add(argv, "--warmup", "%" PRId64 "ns", cell->warmup_ns);
+    add(argv, "--window", "%" PRId64 "ns", cell->window_ns);
+    add(argv, "--windows", "%ld", cell->windows);
+    add(argv, "--deviation", "%.6g%%", 100 * suite->deviation);
+    add(argv, "--drift", "%.6g%%", 100 * suite->drift);
+    add(argv, "--hash-seed", "%" PRIu32, plan_hash_seed(suite->seed, block));
 }
 
 struct invocation {
@@ -73,6 +91,11 @@ struct invocation {
     char *cpus;
     char *parameters; /* as the suite has them, for rows that the runner did not live to send */
     char status[16];  /* of the end row; "" while there is none */
+    double rate;      /* of the invocation; NAN while there is none */
+    double *rates;    /* of the windows so far */
+    size_t windows;
+    double measured_s;   /* of the windows so far */
+    int64_t preemptions; /* in them */
 };
 
 static void add_flag(char *flags, size_t size, const char *flag)
@@ -81,13 +104,45 @@ static void add_flag(char *flags, size_t size, const char *flag)
     snprintf(flags + used, size - used, "%s%s", used ? ";" : "", flag);
 }
 
+static void take_window(struct invocation *i, const struct sample *row)
+{
+    i->rates = text_grow(i->rates, i->windows + 1, sizeof *i->rates);
+    i->rates[i->windows++] = row->ops_per_s;
+    i->measured_s += (double)row->duration_ns / 1e9;
+    if (row->involuntary_switches != SAMPLE_NONE)
+        i->preemptions += row->involuntary_switches;
+}
+
+/* Each worker has a CPU for itself, so that something else must have taken it. The kernel's own threads do so some ten to sixty times a
+ * second (measured); a program that wants the CPU all the time, some hundred times. */
+static bool is_preempted(const struct invocation *i)
+{
+    const int many = 10;
+    const double per_worker_s = 100;
+
+    return !(i->cell->placement_flags & PLACEMENT_OVERSUBSCRIBED) && !i->cell->over_quota &&
+           i->preemptions >= many && (double)i->preemptions > per_worker_s * i->measured_s * i->cell->threads;
+}
+
+/* More CPUs at work run at a lower clock; so only invocations of as many workers compare. */
+static bool is_slowed(struct session *session, const struct invocation *i, const struct witness *now,
+                      double hz)
+{
+    double *fastest = &session->cells[i->cell - session->plan->cells].fastest_hz;
+
+    if (hz > *fastest)
+        *fastest = hz;
+    return hz < .9 * *fastest || witness_heated(&i->before, now);
+}
+
 /* What the plan and the machine know of the cell, behind what the runner saw. */
-static void complete_flags(const struct invocation *i, const struct sample *row, char *flags, size_t size)
+static void complete_flags(const struct invocation *i, struct sample *row, char *flags, size_t size)
 {
     const struct cell *cell = i->cell;
     struct witness now;
 
     snprintf(flags, size, "%s", row->flags);
+    row->flags = flags;
     if (cell->placement_flags & PLACEMENT_OVERSUBSCRIBED)
         add_flag(flags, size, "oversubscribed");
     if (cell->placement_flags & PLACEMENT_SMT_SHARED)
@@ -101,6 +156,8 @@ static void complete_flags(const struct invocation *i, const struct sample *row,
     if (strcmp(row->phase, "end") != 0)
         return;
     now = witness_read("", i->session->topology);
+    row->steal_s = now.steal_s - i->before.steal_s;
+    row->load_average = i->before.load;
     if (witness_throttled(&i->before, &now))
         add_flag(flags, size, "throttled");
     if (witness_stolen(&i->before, &now, i->session->topology->count))
@@ -108,6 +165,10 @@ static void complete_flags(const struct invocation *i, const struct sample *row,
     /* Our own share is known only from a runner that lived to tell it. */
     if (witness_busy(&i->before, &now, row->cpu_s, i->session->topology->count))
         add_flag(flags, size, "busy");
+    if (is_preempted(i))
+        add_flag(flags, size, "preempted");
+    if (is_slowed(i->session, i, &now, row->cpu_hz))
+        add_flag(flags, size, "slowed");
 }
 
 /* Stores a row: what the runner measured, where the cell stands in run and schedule, what the cell is. */
@@ -120,7 +181,9 @@ static int take_row(void *context, const struct sample *measured, size_t line, s
     char flags[256];
 
     (void)line;
-    complete_flags(i, measured, flags, sizeof flags);
+    if (strcmp(row.phase, "measure") == 0)
+        take_window(i, &row);
+    complete_flags(i, &row, flags, sizeof flags);
     row.run = i->session->store->run;
     row.block = row.invocation = i->at.block;
     row.order = (int64_t)i->at.order;
@@ -136,12 +199,14 @@ static int take_row(void *context, const struct sample *measured, size_t line, s
         row.params = i->parameters;
     row.placement = i->session->plan->placements[i->cell->placement].name;
     row.threads = i->cell->threads;
-    row.flags = flags;
     row.cpus = i->cpus;
     row.batch_ops = (int64_t)suite->workloads[i->cell->workload].batch_ops;
     row.hash_seed = plan_hash_seed(suite->seed, i->at.block);
-    if (strcmp(row.phase, "end") == 0)
+    if (strcmp(row.phase, "end") == 0) {
         snprintf(i->status, sizeof i->status, "%s", row.status);
+        if (strcmp(row.status, "ok") == 0)
+            row.ops_per_s = i->rate = median_of(i->rates, i->windows);
+    }
     return store_append(i->session->store, &row, e);
 }
 
@@ -209,17 +274,12 @@ static char *join_parameters(const struct text_list *parameters)
 /* Starts the runner and lives through whatever it does. */
 static int run_it(struct invocation *i, const struct cell *cell, struct error *e)
 {
-    const struct suite *suite = i->session->suite;
-    int64_t limit = plan_limit_ns(suite, cell);
+    int64_t limit = plan_limit_ns(i->session->suite, cell);
     struct text_list argv = {0};
     struct child_outcome outcome;
 
     invocation_arguments(i->session, cell, &argv);
-    add(&argv, "--batch", "%" PRIu64, suite->workloads[cell->workload].batch_ops);
-    add(&argv, "--warmup", "%" PRId64 "ns", suite->warmup_ns);
-    add(&argv, "--window", "%" PRId64 "ns", suite->window_ns);
-    add(&argv, "--windows", "%ld", suite->windows);
-    add(&argv, "--hash-seed", "%" PRIu32, plan_hash_seed(suite->seed, i->at.block));
+    invocation_arguments_to_measure(i->session, cell, i->at.block, &argv);
     int result = child_run(text_list_argv(&argv), limit, &i->session->signals, take_row, i, &outcome, e);
     if (result == 0 && outcome.end == CHILD_INTERRUPTED)
         i->session->interrupted = i->session->signals.received;
@@ -231,32 +291,36 @@ static int run_it(struct invocation *i, const struct cell *cell, struct error *e
     return result;
 }
 
-int invocation_run(struct session *session, const struct cell *cell, struct position at, const char **status,
-                   struct error *e)
+int invocation_run(struct session *session, const struct cell *cell, struct position at,
+                   struct invocation_result *result, struct error *e)
 {
     static const char *const known[] = {"ok", "skipped", "failed", "wrong", "crashed", "timeout"};
     const struct session_program *program =
         &session->programs[cell->build * session->suite->workload_count + cell->workload];
-    struct invocation i = {
-        .session = session, .cell = cell, .at = at, .before = witness_read("", session->topology)};
-    int result;
+    struct invocation i = {.session = session,
+                           .cell = cell,
+                           .at = at,
+                           .before = witness_read("", session->topology),
+                           .rate = NAN};
+    int status;
 
     i.cpus = cpu_list(&session->plan->placements[cell->placement], cell->threads, ' ');
     i.parameters = join_parameters(&session->suite->workloads[cell->workload].parameters);
     if (program->path) {
-        result = run_it(&i, cell, e);
+        status = run_it(&i, cell, e);
     } else {
         struct sample row = sample_empty();
         row.phase = "end";
         row.status = "failed";
         row.detail = program->problem;
-        result = take_row(&i, &row, 0, e);
+        status = take_row(&i, &row, 0, e);
     }
-    *status = NULL;
+    *result = (struct invocation_result){NULL, i.rate};
     for (size_t k = 0; k < sizeof known / sizeof *known; k++)
         if (strcmp(i.status, known[k]) == 0)
-            *status = known[k];
+            result->status = known[k];
+    free(i.rates);
     free(i.cpus);
     free(i.parameters);
-    return result;
+    return status;
 }

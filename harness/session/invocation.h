@@ -9,8 +9,10 @@
 /* How the runner begins a sentence about what it was asked for. */
 #define INVOCATION_COMPLAINT "gilscale-runner: "
 
-/* The runner's arguments for this cell, but for the batch, the seed and the windows. */
+/* The runner's arguments for this cell, but for what invocation_arguments_to_measure() adds: the batch, the seed and the windows. */
 void invocation_arguments(const struct session *session, const struct cell *cell, struct text_list *argv);
+void invocation_arguments_to_measure(const struct session *session, const struct cell *cell, long block,
+                                     struct text_list *argv);
 
 /* Where in the schedule. */
 struct position {
@@ -18,9 +20,13 @@ struct position {
     size_t order;
 };
 
-/* Runs it and stores its rows. *status gets the status of its `end` row, NULL when it was interrupted. -1
- * when the run cannot go on. */
-int invocation_run(struct session *session, const struct cell *cell, struct position at, const char **status,
-                   struct error *e);
+struct invocation_result {
+    const char *status; /* of its `end` row; NULL when it was interrupted */
+    double rate;        /* the median over its windows, ops/s; NAN unless the status is ok */
+};
+
+/* Runs it and stores its rows. -1 when the run cannot go on. */
+int invocation_run(struct session *session, const struct cell *cell, struct position at,
+                   struct invocation_result *result, struct error *e);
 
 #endif

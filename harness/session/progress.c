@@ -27,6 +27,12 @@ void progress_start(struct progress *p, size_t total, int64_t expected_ns)
     p->passed_ns = 0;
 }
 
+void progress_add(struct progress *p, size_t steps, int64_t expected_ns)
+{
+    p->total += steps;
+    p->expected_ns += expected_ns;
+}
+
 /* The terminal's width now: it may have been resized. */
 static int columns_of(FILE *to)
 {

@@ -24,6 +24,9 @@ struct progress progress_open(FILE *to, bool quiet);
 /* From here on the times count. */
 void progress_start(struct progress *p, size_t total, int64_t expected_ns);
 
+/* There are more steps than it seemed. */
+void progress_add(struct progress *p, size_t steps, int64_t expected_ns);
+
 /* A step begins; says what it is. */
 void progress_show(struct progress *p, const char *what);
 

@@ -1,6 +1,8 @@
 #include "session/session.h"
 
+#include "base/clock.h"
 #include "session/invocation.h"
+#include "stats/median.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,18 +11,25 @@
  * time. */
 #define MISSES_ENOUGH 2
 
+#define MOST_BLOCKS 100000
+
 static bool is_bad(const char *status)
 {
     return strcmp(status, "ok") != 0 && strcmp(status, "skipped") != 0;
 }
 
 /* Whether the cell is worth another invocation follows from how its last ones ended. */
-static void note_status(struct session *session, size_t cell, const char *status)
+static void note_end(struct session *session, size_t index, const char *status, double rate)
 {
-    if (strcmp(status, "ok") == 0)
-        session->misses[cell] = 0;
-    else
-        session->misses[cell] += strcmp(status, "skipped") == 0 ? MISSES_ENOUGH : 1;
+    struct session_cell *cell = &session->cells[index];
+
+    if (strcmp(status, "ok") == 0) {
+        cell->misses = 0;
+        cell->rates = text_grow(cell->rates, cell->rate_count + 1, sizeof *cell->rates);
+        cell->rates[cell->rate_count++] = rate;
+    } else {
+        cell->misses += strcmp(status, "skipped") == 0 ? MISSES_ENOUGH : 1;
+    }
     session->bad += is_bad(status);
 }
 
@@ -28,12 +37,25 @@ static void make_room(struct session *session)
 {
     size_t cells = session->plan->cell_count;
 
-    if (session->done)
+    if (session->cells)
         return;
-    session->done = text_grow(NULL, cells * (size_t)session->plan->blocks, sizeof *session->done);
-    memset(session->done, 0, cells * (size_t)session->plan->blocks * sizeof *session->done);
-    session->misses = text_grow(NULL, cells, sizeof *session->misses);
-    memset(session->misses, 0, cells * sizeof *session->misses);
+    session->cells = text_grow(NULL, cells, sizeof *session->cells);
+    memset(session->cells, 0, cells * sizeof *session->cells);
+}
+
+static bool is_done(const struct session_cell *cell, long block)
+{
+    return block < cell->done_count && cell->done[block];
+}
+
+static void note_done(struct session_cell *cell, long block)
+{
+    if (block >= cell->done_count) {
+        cell->done = text_grow(cell->done, (size_t)block + 1, sizeof *cell->done);
+        while (cell->done_count <= block)
+            cell->done[cell->done_count++] = false;
+    }
+    cell->done[block] = true;
 }
 
 int session_note_done(void *context, const struct sample *row, size_t line, struct error *e)
@@ -41,12 +63,10 @@ int session_note_done(void *context, const struct sample *row, size_t line, stru
     struct session *session = context;
     size_t cells = session->plan->cell_count;
 
-    if (row->block < 0 || row->block >= session->plan->blocks || row->order < 0 ||
-        (size_t)row->order >= cells)
+    if (row->block < 0 || row->block >= MOST_BLOCKS || row->order < 0 || (size_t)row->order >= cells)
         return error_set(e, "line %zu: block %lld, order %lld is not in the plan of suite.cfg", line,
                          (long long)row->block, (long long)row->order);
     make_room(session);
-    session->done[(size_t)row->block * cells + (size_t)row->order] = true;
 
     size_t *order = text_grow(NULL, cells, sizeof *order);
     plan_order(session->plan, session->suite->seed, (long)row->block, order);
@@ -61,14 +81,16 @@ int session_note_done(void *context, const struct sample *row, size_t line, stru
     if (strcmp(workload->hash, row->workload_hash) != 0)
         return error_set(e, "%s has changed since the run began; rows of two workloads make no curve",
                          workload->path);
-    note_status(session, cell, row->status);
+    note_done(&session->cells[cell], (long)row->block);
+    note_end(session, cell, row->status, row->ops_per_s);
     return 0;
 }
 
 static void describe(const struct session *session, const struct cell *cell, long block, char *to,
                      size_t size)
 {
-    snprintf(to, size, "block %ld of %ld: %s on %s, %d worker%s", block + 1, session->plan->blocks,
+    snprintf(to, size, "block %ld of %s%ld: %s on %s, %d worker%s", block + 1,
+             session->suite->until > 0 ? "at least " : "", session->plan->blocks,
              session->suite->workloads[cell->workload].workload.name, session->builds->items[cell->build].tag,
              cell->threads, cell->threads == 1 ? "" : "s");
 }
@@ -76,35 +98,39 @@ static void describe(const struct session *session, const struct cell *cell, lon
 static int run_one(struct session *session, size_t index, struct position at, struct error *e)
 {
     const struct cell *cell = &session->plan->cells[index];
-    const char *status;
+    struct invocation_result result;
     char what[200];
 
     describe(session, cell, at.block, what, sizeof what);
     progress_show(session->progress, what);
-    if (invocation_run(session, cell, at, &status, e) < 0)
+    if (invocation_run(session, cell, at, &result, e) < 0)
         return -1;
-    if (!status)
+    if (!result.status)
         return 0; /* interrupted */
-    progress_step(session->progress, plan_expected_ns(session->suite, cell));
-    note_status(session, index, status);
-    if (strcmp(status, "ok") != 0)
-        progress_say(session->progress, is_bad(status), "%s: %s%s", what, status,
-                     session->misses[index] >= MISSES_ENOUGH && at.block + 1 < session->plan->blocks
+    progress_step(session->progress, plan_expected_ns(cell));
+    note_end(session, index, result.status, result.rate);
+    if (strcmp(result.status, "ok") != 0)
+        progress_say(session->progress, is_bad(result.status), "%s: %s%s", what, result.status,
+                     session->cells[index].misses >= MISSES_ENOUGH && at.block + 1 < session->plan->blocks
                          ? "; not tried again"
                          : "");
     store_sync(session->store);
     return 0;
 }
 
-static int run_block(struct session *session, long block, size_t *order, struct error *e)
+/* One invocation of every cell; beyond the planned blocks, only of workloads that are still wanted. */
+static int run_block(struct session *session, long block, const bool *wanted, size_t *order, struct error *e)
 {
     size_t cells = session->plan->cell_count;
 
     plan_order(session->plan, session->suite->seed, block, order);
     for (size_t k = 0; k < cells; k++) {
-        int64_t expected = plan_expected_ns(session->suite, &session->plan->cells[order[k]]);
-        if (session->done[(size_t)block * cells + k] || session->misses[order[k]] >= MISSES_ENOUGH)
-            progress_step(session->progress, expected);
+        const struct cell *cell = &session->plan->cells[order[k]];
+        const struct session_cell *known = &session->cells[order[k]];
+        if (!wanted[cell->workload])
+            continue;
+        if (is_done(known, block) || known->misses >= MISSES_ENOUGH)
+            progress_step(session->progress, plan_expected_ns(cell));
         else if (run_one(session, order[k], (struct position){block, k}, e) < 0)
             return -1;
         if (session->interrupted)
@@ -113,22 +139,85 @@ static int run_block(struct session *session, long block, size_t *order, struct 
     return 0;
 }
 
+/* Which workloads have a cell whose interval is wider than asked for; false when none has. */
+static bool find_wide(const struct session *session, bool *wanted)
+{
+    bool any = false;
+
+    memset(wanted, 0, session->suite->workload_count * sizeof *wanted);
+    for (size_t i = 0; i < session->plan->cell_count; i++)
+        if (session->cells[i].misses < MISSES_ENOUGH &&
+            !(session_half_width(session, i) <= session->suite->until))
+            any = wanted[session->plan->cells[i].workload] = true;
+    return any;
+}
+
+static int64_t expected_ns(const struct session *session, const bool *wanted, size_t *steps)
+{
+    int64_t sum = 0;
+
+    *steps = 0;
+    for (size_t i = 0; i < session->plan->cell_count; i++)
+        if (wanted[session->plan->cells[i].workload]) {
+            sum += plan_expected_ns(&session->plan->cells[i]);
+            ++*steps;
+        }
+    return sum;
+}
+
+/* More blocks until all is narrow, or the time is spent. */
+static int run_until_narrow(struct session *session, int64_t began_ns, bool *wanted, size_t *order,
+                            struct error *e)
+{
+    const int64_t budget_ns = session->suite->budget_ns;
+    int result = 0;
+
+    for (long block = session->plan->blocks; block < MOST_BLOCKS && result == 0 && !session->interrupted;
+         block++) {
+        size_t steps;
+        if (!find_wide(session, wanted) || clock_now_ns() - began_ns >= budget_ns)
+            break;
+        int64_t expected = expected_ns(session, wanted, &steps);
+        progress_add(session->progress, steps, expected);
+        result = run_block(session, block, wanted, order, e);
+    }
+    return result;
+}
+
 int session_run(struct session *session, struct error *e)
 {
+    size_t workloads = session->suite->workload_count, steps;
     size_t *order = text_grow(NULL, session->plan->cell_count, sizeof *order);
-    int64_t expected = 0;
+    bool *wanted = text_grow(NULL, workloads, sizeof *wanted);
+    int64_t began_ns = clock_now_ns();
     int result = 0;
 
     make_room(session);
-    for (size_t i = 0; i < session->plan->cell_count; i++)
-        expected += plan_expected_ns(session->suite, &session->plan->cells[i]);
-    progress_start(session->progress, session->plan->cell_count * (size_t)session->plan->blocks,
+    for (size_t w = 0; w < workloads; w++)
+        wanted[w] = true;
+    int64_t expected = expected_ns(session, wanted, &steps);
+    progress_start(session->progress, steps * (size_t)session->plan->blocks,
                    expected * session->plan->blocks);
     for (long block = 0; block < session->plan->blocks && result == 0 && !session->interrupted; block++)
-        result = run_block(session, block, order, e);
+        result = run_block(session, block, wanted, order, e);
+    if (session->suite->until > 0 && result == 0 && !session->interrupted)
+        result = run_until_narrow(session, began_ns, wanted, order, e);
     progress_clear(session->progress);
+    free(wanted);
     free(order);
     return result;
+}
+
+double session_half_width(const struct session *session, size_t index)
+{
+    const struct session_cell *cell = &session->cells[index];
+    double *sorted = text_grow(NULL, cell->rate_count + 1, sizeof *sorted);
+
+    for (size_t i = 0; i < cell->rate_count; i++)
+        sorted[i] = cell->rates[i];
+    struct interval rate = median_interval(sorted, cell->rate_count);
+    free(sorted);
+    return (rate.high - rate.low) / 2 / rate.middle;
 }
 
 void session_free(struct session *session)
@@ -140,8 +229,12 @@ void session_free(struct session *session)
         free(session->programs[i].path);
         free(session->programs[i].problem);
     }
+    for (size_t i = 0; session->cells && i < session->plan->cell_count; i++) {
+        free(session->cells[i].done);
+        free(session->cells[i].rates);
+    }
     free(session->runners);
     free(session->programs);
-    free(session->done);
-    free(session->misses);
+    free(session->cells);
+    free(session->topology_file);
 }

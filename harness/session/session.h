@@ -20,19 +20,29 @@ struct session_program {
     char *problem;
 };
 
+/* What a cell has come to so far. */
+struct session_cell {
+    bool *done; /* by block: what a resumed run has already */
+    long done_count;
+    int misses;    /* how often in a row it did not end well */
+    double *rates; /* of the invocations that count */
+    size_t rate_count;
+    double fastest_hz; /* the CPUs' clock, of all its invocations; 0: not shown */
+};
+
 struct session {
     struct suite *suite; /* calibration fills in batches and parameters */
-    const struct plan *plan;
+    struct plan *plan;   /* the pilot decides how long its cells' invocations are */
     const struct builds *builds;
     const struct topology *topology;
     const struct paths *paths;
     struct progress *progress;
     struct store *store; /* not needed before session_run */
 
-    char **runners;                   /* one a build */
+    char *topology_file; /* for the runners, or NULL: they read the machine's themselves; owned */
+    char **runners;      /* one a build */
     struct session_program *programs; /* build * workload_count + workload */
-    bool *done;                       /* block * cell_count + order: what a resumed run has already */
-    int *misses;                      /* one a cell: how often in a row it did not end well */
+    struct session_cell *cells;       /* what is known of each so far */
     struct child_signals signals;
     size_t bad;      /* invocations that failed, crashed, timed out or were wrong */
     int interrupted; /* the signal, or 0 */
@@ -45,12 +55,22 @@ int session_prepare(struct session *session, struct error *e);
  * that can run it. -1 on usage errors (a parameter that does not exist) and when interrupted. */
 int session_calibrate(struct session *session, struct error *e);
 
+/* Decides how long an invocation of each cell is, where the suite leaves that to us (SUITE_AUTO): fills in the plan's cells from a pilot
+ * (suite/dimension.h) and leaves pilot.csv in the folder; session_pilot_read() takes it from there, for a run that goes on. -1 also when
+ * interrupted. */
+int session_pilot(struct session *session, struct error *e);
+int session_pilot_read(struct session *session, const char *folder, struct error *e);
+
 /* A sample_on_row for store_resume: notes what has been done. The context is the session. */
 int session_note_done(void *session, const struct sample *row, size_t line, struct error *e);
 
-/* Runs what is not done yet. 0 also when cells failed or when it was interrupted (see the fields); -1 when it
- * cannot go on. */
+/* Runs what is not done yet: the plan's blocks, and with `until` more of them for as long as an interval is too wide and the budget lasts.
+ * A workload whose cells are all narrow leaves; so do not its builds or numbers of workers one by one, as they are compared with each
+ * other. 0 also when cells failed or when it was interrupted (see the fields); -1 when it cannot go on. */
 int session_run(struct session *session, struct error *e);
+
+/* Half of the interval of the cell's median rate, as a share of that; NAN with too few invocations for an interval. */
+double session_half_width(const struct session *session, size_t cell);
 
 void session_free(struct session *session);
 

@@ -6,7 +6,12 @@
 #include <string.h>
 
 /* Starting Python, loading, stopping: seen between 20 ms (GIL) and 60 ms; only for the estimate. */
-#define START_NS        60000000
+#define START_NS 60000000
+/* What an invocation has where neither the suite nor a pilot says otherwise. */
+#define WARMUP_NS       200000000
+#define WINDOW_NS       100000000
+#define WINDOWS         3
+#define LEAST_BLOCKS    10
 #define SWITCH_INTERVAL 5000000 /* ns; CPython's default */
 
 struct numbers {
@@ -102,6 +107,10 @@ static size_t gils_of(const struct suite *suite, bool ft, int states[2])
 static void add_cells(struct plan *plan, const struct suite *suite, struct cell cell,
                       const struct topology *topology, double quota_cpus)
 {
+    cell.start_ns = START_NS;
+    cell.warmup_ns = suite->warmup_ns == SUITE_AUTO ? WARMUP_NS : suite->warmup_ns;
+    cell.window_ns = suite->window_ns == SUITE_AUTO ? WINDOW_NS : suite->window_ns;
+    cell.windows = suite->windows == SUITE_AUTO ? WINDOWS : suite->windows;
     for (cell.workload = 0; cell.workload < suite->workload_count; cell.workload++)
         for (cell.placement = 0; cell.placement < plan->placement_count; cell.placement++) {
             const struct placement *placement = &plan->placements[cell.placement];
@@ -120,7 +129,7 @@ static void add_cells(struct plan *plan, const struct suite *suite, struct cell 
 int plan_make(struct plan *plan, const struct suite *suite, const struct plan_build *builds,
               size_t build_count, const struct topology *topology, double quota_cpus, struct error *e)
 {
-    *plan = (struct plan){.blocks = suite->invocations};
+    *plan = (struct plan){.blocks = suite->invocations == SUITE_AUTO ? LEAST_BLOCKS : suite->invocations};
     if (make_placements(plan, suite, topology, e) < 0)
         return -1;
     for (size_t build = 0; build < build_count; build++) {
@@ -172,19 +181,20 @@ uint32_t plan_hash_seed(uint64_t seed, long block)
     return hash_seed;
 }
 
-/* Ten turns of every worker; what measure_shortest_window_ns() says in the runner. */
-static int64_t turns_ns(const struct cell *cell)
+int64_t plan_shortest_window_ns(const struct cell *cell)
 {
     return cell->gil_on && cell->threads > 1 ? 10 * (int64_t)cell->threads * SWITCH_INTERVAL : 0;
 }
 
-int64_t plan_expected_ns(const struct suite *suite, const struct cell *cell)
+int64_t plan_expected_ns(const struct cell *cell)
 {
-    int64_t turns = turns_ns(cell), window = suite->window_ns > turns ? suite->window_ns : turns;
-    return START_NS + suite->warmup_ns + suite->windows * window;
+    int64_t shortest = plan_shortest_window_ns(cell);
+    int64_t window = cell->window_ns > shortest ? cell->window_ns : shortest;
+    return cell->start_ns + cell->warmup_ns + cell->windows * window;
 }
 
 int64_t plan_limit_ns(const struct suite *suite, const struct cell *cell)
 {
-    return 2 * plan_expected_ns(suite, cell) + 4 * turns_ns(cell) + suite->timeout_ns;
+    /* Twice, as unsteady windows are measured once more. */
+    return 4 * plan_expected_ns(cell) + 4 * plan_shortest_window_ns(cell) + suite->timeout_ns;
 }

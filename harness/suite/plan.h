@@ -25,6 +25,9 @@ struct cell {
     int threads;
     unsigned placement_flags;
     bool over_quota; /* more workers than the CPU time that a cgroup grants */
+    /* How long an invocation is: what the suite says, or the pilot. */
+    int64_t start_ns, warmup_ns, window_ns; /* start: all that is neither warm-up nor window */
+    long windows;
 };
 
 struct plan {
@@ -48,10 +51,14 @@ void plan_order(const struct plan *plan, uint64_t seed, long block, size_t *orde
 /* The hash seed of all invocations of one block: equal across builds, so that they pair up. */
 uint32_t plan_hash_seed(uint64_t seed, long block);
 
-/* What one invocation of this cell should take. */
-int64_t plan_expected_ns(const struct suite *suite, const struct cell *cell);
+/* The shortest window: with a GIL ten turns of every worker, without one 0. (The runner makes it so; native work that holds none may do
+ * with less.) */
+int64_t plan_shortest_window_ns(const struct cell *cell);
 
-/* After how long it counts as hanging: twice that, the suite's timeout, and with a GIL the time that starting, warming up and stopping may wait
+/* What one invocation of this cell should take. */
+int64_t plan_expected_ns(const struct cell *cell);
+
+/* After how long it counts as hanging: four times that (unsteady windows are measured once more), the suite's timeout, and with a GIL the time that starting, warming up and stopping may wait
  * for the last worker's turn (256 workers on two CPUs needed some 40 s, where the windows alone take 13). */
 int64_t plan_limit_ns(const struct suite *suite, const struct cell *cell);
 

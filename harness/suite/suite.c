@@ -19,12 +19,23 @@ const struct suite_setting suite_settings[] = {
      true},
     {"gil", "STATE",
      "Of free-threaded builds: default, on (forced), off (forced); may be repeated (default: default)", true},
-    {"invocations", "K", "Fresh processes per cell, one a block; below 6 there is no interval (default 10)",
+    {"invocations", "K",
+     "Fresh processes per cell, one a block; below 6 there is no interval (default auto: 10, or as many as a "
+     "comparison of the builds needs to decide all its cells)",
      false},
-    {"windows", "K", "Windows per invocation (default 3)", false},
-    {"window", "TIME", "Length of a window (default 100ms; with a GIL at least ten turns of every worker)",
+    {"until", "PERCENT", "Go on with more blocks until every interval is within +-PERCENT (default: no)",
      false},
-    {"warmup", "TIME", "Warm-up of an invocation, from when all workers run (default 200ms)", false},
+    {"budget", "TIME", "The time after which --until adds no more blocks (default 10m)", false},
+    {"windows", "K", "Windows per invocation (default auto: from a pilot of each cell)", false},
+    {"window", "TIME",
+     "Length of a window (default auto: from a pilot; with a GIL at least ten turns of every worker)", false},
+    {"warmup", "TIME", "Warm-up of an invocation, from when all workers run (default auto: from a pilot)",
+     false},
+    {"deviation", "PERCENT",
+     "A window farther than this from its invocation's mean makes the invocation unsteady: it is extended "
+     "once, then flagged (default 10%)",
+     false},
+    {"drift", "PERCENT", "So does more rise or fall from the first to the last window (default 10%)", false},
     {"batch-time", "TIME", "How long a batch takes at one worker (default 1ms)", false},
     {"timeout", "TIME", "Beyond the expected time, after which an invocation counts as hanging (default 30s)",
      false},
@@ -36,10 +47,13 @@ struct suite suite_default(const char *name)
 {
     return (struct suite){.name = text_format("%s", name),
                           .description = text_format("%s", ""),
-                          .invocations = 10,
-                          .windows = 3,
-                          .window_ns = 100000000,
-                          .warmup_ns = 200000000,
+                          .invocations = SUITE_AUTO,
+                          .windows = SUITE_AUTO,
+                          .window_ns = SUITE_AUTO,
+                          .warmup_ns = SUITE_AUTO,
+                          .budget_ns = 600000000000,
+                          .deviation = .1,
+                          .drift = .1,
                           .timeout_ns = 30000000000,
                           .batch_ns = 1000000};
 }
@@ -158,6 +172,23 @@ static int set_time(int64_t *ns, const char *value, int64_t least, struct error 
     return 0;
 }
 
+/* "auto", or a whole number. */
+static int set_count(long *count, const char *value, struct error *e)
+{
+    if (strcmp(value, "auto") != 0)
+        return text_to_int(value, 1, 10000, count, e);
+    *count = SUITE_AUTO;
+    return 0;
+}
+
+static int set_time_or_auto(int64_t *ns, const char *value, int64_t least, struct error *e)
+{
+    if (strcmp(value, "auto") != 0)
+        return set_time(ns, value, least, e);
+    *ns = SUITE_AUTO;
+    return 0;
+}
+
 static int set_one(struct suite *suite, const char *setting, const char *value, struct error *e)
 {
     if (strcmp(setting, "threads") == 0)
@@ -165,13 +196,21 @@ static int set_one(struct suite *suite, const char *setting, const char *value, 
     if (strcmp(setting, "gil") == 0)
         return set_gil(suite, value, e);
     if (strcmp(setting, "invocations") == 0)
-        return text_to_int(value, 1, 10000, &suite->invocations, e);
+        return set_count(&suite->invocations, value, e);
+    if (strcmp(setting, "until") == 0)
+        return text_to_share(value, &suite->until, e);
+    if (strcmp(setting, "budget") == 0)
+        return set_time(&suite->budget_ns, value, 1000000000, e);
+    if (strcmp(setting, "deviation") == 0)
+        return text_to_share(value, &suite->deviation, e);
+    if (strcmp(setting, "drift") == 0)
+        return text_to_share(value, &suite->drift, e);
     if (strcmp(setting, "windows") == 0)
-        return text_to_int(value, 1, 10000, &suite->windows, e);
+        return set_count(&suite->windows, value, e);
     if (strcmp(setting, "window") == 0)
-        return set_time(&suite->window_ns, value, 1000000, e);
+        return set_time_or_auto(&suite->window_ns, value, 1000000, e);
     if (strcmp(setting, "warmup") == 0)
-        return set_time(&suite->warmup_ns, value, 0, e);
+        return set_time_or_auto(&suite->warmup_ns, value, 0, e);
     if (strcmp(setting, "batch-time") == 0)
         return set_time(&suite->batch_ns, value, 10000, e);
     if (strcmp(setting, "timeout") == 0)

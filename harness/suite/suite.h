@@ -21,6 +21,8 @@ struct suite_workload {
     uint64_t batch_ops;          /* 0: to be calibrated */
 };
 
+#define SUITE_AUTO (-1)
+
 struct suite {
     char *name; /* of the file, or "run" for workloads named on the command line */
     char *description;
@@ -30,9 +32,15 @@ struct suite {
     struct text_list threads;    /* "4", "1..8", "auto" */
     struct text_list placements; /* policies of placement.h */
     struct text_list gils;       /* "default", "on", "off" */
-    long invocations, windows;
-    int64_t window_ns, warmup_ns, timeout_ns, batch_ns;
-    uint64_t seed; /* 0: choose one */
+    long invocations,
+        windows; /* SUITE_AUTO: decided before the run, from the table's size and from a pilot */
+    int64_t window_ns, warmup_ns; /* these two too */
+    int64_t timeout_ns, batch_ns;
+    double
+        until; /* half width of every interval that the run goes on for, as a share; 0: no further than invocations */
+    int64_t budget_ns;       /* the time after which `until` gives up */
+    double deviation, drift; /* what makes windows unsteady, as shares; runner/steady.h */
+    uint64_t seed;           /* 0: choose one */
 };
 
 /* One setting, for the help and for "did you mean". */

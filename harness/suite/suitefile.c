@@ -275,6 +275,14 @@ static void write_workload(FILE *to, const struct suite_workload *w)
     fputs(w->parameters.count ? " ); }" : " }", to);
 }
 
+static void write_whole(FILE *to, const char *name, int64_t value, const char *unit)
+{
+    if (value == SUITE_AUTO)
+        fprintf(to, "%s = \"auto\";\n", name);
+    else
+        fprintf(to, "%s = \"%" PRId64 "%s\";\n", name, value, unit);
+}
+
 void suite_write(const struct suite *suite, FILE *to)
 {
     fputs("# What was asked for, with everything decided: `gilscale run` takes this file to measure the same "
@@ -287,9 +295,14 @@ void suite_write(const struct suite *suite, FILE *to)
     write_list(to, "threads", &suite->threads);
     write_list(to, "placement", &suite->placements);
     write_list(to, "gil", &suite->gils);
-    fprintf(to, "invocations = %ld;\nwindows = %ld;\n", suite->invocations, suite->windows);
-    fprintf(to, "window = \"%" PRId64 "ns\";\nwarmup = \"%" PRId64 "ns\";\n", suite->window_ns,
-            suite->warmup_ns);
+    write_whole(to, "invocations", suite->invocations, "");
+    write_whole(to, "windows", suite->windows, "");
+    write_whole(to, "window", suite->window_ns, "ns");
+    write_whole(to, "warmup", suite->warmup_ns, "ns");
+    fprintf(to, "deviation = \"%.6g%%\";\ndrift = \"%.6g%%\";\n", 100 * suite->deviation, 100 * suite->drift);
+    if (suite->until > 0)
+        fprintf(to, "until = \"%.6g%%\";\nbudget = \"%" PRId64 "ns\";\n", 100 * suite->until,
+                suite->budget_ns);
     fprintf(to, "batch-time = \"%" PRId64 "ns\";\ntimeout = \"%" PRId64 "ns\";\n", suite->batch_ns,
             suite->timeout_ns);
     if (suite->seed)
