@@ -351,19 +351,44 @@ static void hash_seeds_pair_up_within_a_block_and_differ_between_blocks(void **s
 
 static void the_expected_time_has_ten_turns_of_every_worker_under_the_gil(void **state)
 {
-    struct suite suite = make_suite(1);
-    struct cell cell = {.threads = 1, .gil_on = true};
+    struct cell cell = {.threads = 1,
+                        .gil_on = true,
+                        .start_ns = SECOND / 50,
+                        .warmup_ns = SECOND,
+                        .window_ns = SECOND / 10,
+                        .windows = 4};
 
     (void)state;
-    set(&suite, "window", "100ms");
-    set(&suite, "windows", "4");
-    set(&suite, "warmup", "1s");
-    int64_t alone = plan_expected_ns(&suite, &cell);
-    assert_true(alone >= SECOND + 4 * SECOND / 10 && alone < 3 * SECOND);
+    int64_t alone = plan_expected_ns(&cell);
+    assert_int_equal(alone, SECOND / 50 + SECOND + 4 * SECOND / 10);
     cell.threads = 8; /* 8 workers, 10 turns of 5 ms: 400 ms */
-    assert_int_equal(plan_expected_ns(&suite, &cell) - alone, 4 * 3 * SECOND / 10);
+    assert_int_equal(plan_shortest_window_ns(&cell), 4 * SECOND / 10);
+    assert_int_equal(plan_expected_ns(&cell) - alone, 4 * 3 * SECOND / 10);
     cell.gil_on = false;
-    assert_int_equal(plan_expected_ns(&suite, &cell), alone);
+    assert_int_equal(plan_expected_ns(&cell), alone);
+}
+
+static void
+an_invocation_is_as_long_as_the_suite_says_and_has_lengths_where_it_leaves_them_to_a_pilot(void **state)
+{
+    struct suite suite = make_suite(1);
+    struct plan plan;
+    struct error e;
+
+    (void)state;
+    set(&suite, "window", "70ms");
+    set(&suite, "warmup", "0s");
+    struct topology machine = machine_make("pu:2");
+    struct plan_build build = {"3.13", false};
+    assert_int_equal(plan_make(&plan, &suite, &build, 1, &machine, 0, &e), 0);
+    for (size_t i = 0; i < plan.cell_count; i++) {
+        assert_int_equal(plan.cells[i].window_ns, 70000000);
+        assert_int_equal(plan.cells[i].warmup_ns, 0);
+        assert_true(plan.cells[i].windows >= 3); /* auto */
+    }
+    assert_int_equal(plan.blocks, 10); /* auto, too */
+    plan_free(&plan);
+    topology_free(&machine);
     suite_free(&suite);
 }
 
@@ -387,6 +412,8 @@ int main(void)
         cmocka_unit_test(over_many_blocks_every_cell_comes_at_every_place),
         cmocka_unit_test(a_plan_of_one_cell_has_an_order_too),
         cmocka_unit_test(hash_seeds_pair_up_within_a_block_and_differ_between_blocks),
+        cmocka_unit_test(
+            an_invocation_is_as_long_as_the_suite_says_and_has_lengths_where_it_leaves_them_to_a_pilot),
         cmocka_unit_test(the_expected_time_has_ten_turns_of_every_worker_under_the_gil),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,10 +53,12 @@ static void the_defaults_are_those_of_the_help(void **state)
     (void)state;
     assert_string_equal(suite.name, "quick");
     assert_string_equal(suite.description, "");
-    assert_int_equal(suite.invocations, 10);
-    assert_int_equal(suite.windows, 3);
-    assert_int_equal(suite.window_ns, 100000000);
-    assert_int_equal(suite.warmup_ns, 200000000);
+    assert_int_equal(suite.invocations, SUITE_AUTO);
+    assert_int_equal(suite.windows, SUITE_AUTO);
+    assert_int_equal(suite.window_ns, SUITE_AUTO);
+    assert_int_equal(suite.warmup_ns, SUITE_AUTO);
+    assert_true(suite.until <= 0);
+    assert_int_equal(suite.budget_ns, 600000000000);
     assert_int_equal(suite.batch_ns, 1000000);
     assert_int_equal(suite.timeout_ns, 30000000000);
     assert_int_equal(suite.seed, 0);
@@ -69,7 +71,8 @@ static void every_setting_of_the_help_can_be_set(void **state)
     static const char *const values[][2] = {{"python", "3.13t"}, {"threads", "auto"},  {"placement", "cores"},
                                             {"gil", "on"},       {"invocations", "1"}, {"windows", "1"},
                                             {"window", "1ms"},   {"warmup", "0s"},     {"batch-time", "10us"},
-                                            {"timeout", "1s"},   {"seed", "1"}};
+                                            {"timeout", "1s"},   {"seed", "1"},        {"until", "2%"},
+                                            {"budget", "5m"},    {"deviation", "5%"},  {"drift", "3"}};
     struct suite suite = suite_default("test");
     size_t count = 0;
 
@@ -148,6 +151,45 @@ static void counts_stay_within_their_range(void **state)
     }
     assert_int_equal(suite.invocations, 10000);
     assert_int_equal(suite.windows, 10000);
+    suite_free(&suite);
+}
+
+static void what_a_pilot_decides_can_be_set_and_left_to_it_again(void **state)
+{
+    static const char *const settings[][2] = {
+        {"invocations", "7"}, {"windows", "7"}, {"window", "7ms"}, {"warmup", "7ms"}};
+    struct suite suite = suite_default("test");
+
+    (void)state;
+    for (size_t i = 0; i < 4; i++)
+        assert_set(&suite, settings[i][0], settings[i][1]);
+    assert_int_equal(suite.invocations + suite.windows, 14);
+    assert_int_equal(suite.window_ns + suite.warmup_ns, 14000000);
+    for (size_t i = 0; i < 4; i++)
+        assert_set(&suite, settings[i][0], "auto");
+    assert_int_equal(suite.invocations, SUITE_AUTO);
+    assert_int_equal(suite.windows, SUITE_AUTO);
+    assert_int_equal(suite.window_ns, SUITE_AUTO);
+    assert_int_equal(suite.warmup_ns, SUITE_AUTO);
+    suite_free(&suite);
+}
+
+static void shares_are_percents_with_or_without_their_sign(void **state)
+{
+    struct suite suite = suite_default("test");
+
+    (void)state;
+    assert_set(&suite, "until", "2%");
+    assert_float_equal((float)suite.until, .02F, 1e-6F);
+    assert_set(&suite, "until", "0.5");
+    assert_float_equal((float)suite.until, .005F, 1e-6F);
+    assert_refused("until", "0", "0.01% to 1000%");
+    assert_refused("until", "-1%", "0.01% to 1000%");
+    assert_refused("until", "much", "not a number");
+    assert_refused("until", "%", "not a number");
+    assert_refused("drift", "2%%", "not a number");
+    assert_refused("budget", "10", "no unit");
+    assert_refused("budget", "1ms", "at least 1 s");
     suite_free(&suite);
 }
 
@@ -344,6 +386,8 @@ int main(void)
         cmocka_unit_test(times_take_any_unit_within_their_range),
         cmocka_unit_test(a_time_that_is_none_is_refused),
         cmocka_unit_test(counts_stay_within_their_range),
+        cmocka_unit_test(what_a_pilot_decides_can_be_set_and_left_to_it_again),
+        cmocka_unit_test(shares_are_percents_with_or_without_their_sign),
         cmocka_unit_test(a_seed_is_a_positive_whole_number),
         cmocka_unit_test(threads_are_numbers_ranges_or_auto),
         cmocka_unit_test(gil_states_are_three_and_each_counts_once),

@@ -319,6 +319,10 @@ static void assert_same(const struct suite *a, const struct suite *b)
     assert_int_equal(a->windows, b->windows);
     assert_int_equal(a->window_ns, b->window_ns);
     assert_int_equal(a->warmup_ns, b->warmup_ns);
+    assert_float_equal((float)a->until, (float)b->until, 1e-6F);
+    assert_int_equal(a->budget_ns, b->budget_ns);
+    assert_float_equal((float)a->deviation, (float)b->deviation, 1e-6F);
+    assert_float_equal((float)a->drift, (float)b->drift, 1e-6F);
     assert_int_equal(a->timeout_ns, b->timeout_ns);
     assert_int_equal(a->batch_ns, b->batch_ns);
     assert_int_equal(a->seed, b->seed);

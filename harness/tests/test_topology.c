@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -72,6 +73,43 @@ static void without_a_core_level_each_cpu_is_a_core_and_says_so(void **state)
     assert_int_equal(t.cores, 6);
     assert_cpu(&t, 4, 4, 0, 1, 0);
     topology_free(&t);
+}
+
+static void a_saved_topology_loads_again_with_its_cpus_and_binds(void **state)
+{
+    char path[] = "/tmp/gilscale-topology-XXXXXX";
+    struct topology t, again;
+    struct error e;
+
+    (void)state;
+    close(mkstemp(path));
+    assert_int_equal(topology_load(&t, &e), 0);
+    assert_int_equal(topology_save(&t, path, &e), 0);
+    assert_int_equal(topology_load_saved(&again, path, &e), 0);
+    assert_int_equal(again.count, t.count);
+    for (int i = 0; i < t.count; i++)
+        assert_memory_equal(&again.cpus[i], &t.cpus[i], sizeof *t.cpus);
+    assert_int_equal(again.can_bind, t.can_bind);
+    if (t.can_bind) {
+        cpu_set_t before;
+        sched_getaffinity(0, sizeof before, &before);
+        assert_int_equal(topology_bind_self(&again, again.cpus[0].os, &e), 0);
+        sched_setaffinity(0, sizeof before, &before);
+    }
+    topology_free(&again);
+    topology_free(&t);
+    remove(path);
+}
+
+static void a_file_that_is_no_topology_is_refused(void **state)
+{
+    struct topology t;
+    struct error e;
+
+    (void)state;
+    assert_int_equal(topology_load_saved(&t, "/dev/null", &e), -1);
+    assert_int_equal(topology_load_saved(&t, "/nowhere/topology.xml", &e), -1);
+    assert_non_null(strstr(e.text, "/nowhere/topology.xml"));
 }
 
 static void one_cpu_is_a_machine_too(void **state)
@@ -299,6 +337,8 @@ int main(void)
         cmocka_unit_test(every_cpu_knows_its_core_package_and_node),
         cmocka_unit_test(ranks_have_no_holes_where_the_cpuset_has),
         cmocka_unit_test(without_a_core_level_each_cpu_is_a_core_and_says_so),
+        cmocka_unit_test(a_saved_topology_loads_again_with_its_cpus_and_binds),
+        cmocka_unit_test(a_file_that_is_no_topology_is_refused),
         cmocka_unit_test(one_cpu_is_a_machine_too),
         cmocka_unit_test(the_nearest_numa_node_counts),
         cmocka_unit_test(faster_kinds_have_higher_numbers),

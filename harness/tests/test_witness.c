@@ -27,6 +27,9 @@ static void load_runnable_steal_and_throttling_are_read(void **state)
     fake_root_write(root, "/proc/loadavg", "12.07 0.50 0.25 3/84 4191\n");
     fake_root_write(root, "/proc/self/cgroup", "0::/\n");
     fake_root_write(root, "/sys/fs/cgroup/cpu.stat", "nr_throttled 6\n");
+    fake_root_write(root, "/sys/devices/system/cpu/cpu0/thermal_throttle/core_throttle_count", "3\n");
+    fake_root_write(root, "/sys/devices/system/cpu/cpu1/thermal_throttle/core_throttle_count", "100\n");
+    fake_root_write(root, "/sys/devices/system/cpu/cpu2/thermal_throttle/core_throttle_count", "4\n");
 
     struct witness now = witness_read(root->path, &two_cpus);
     assert_float_equal((float)now.steal_s, 3.0F, 1e-6F); /* of CPUs 0 and 2, not of 1 */
@@ -34,6 +37,7 @@ static void load_runnable_steal_and_throttling_are_read(void **state)
     assert_float_equal((float)now.load, 12.07F, 1e-4F);
     assert_int_equal(now.runnable, 3);
     assert_int_equal(now.throttled, 6);
+    assert_int_equal(now.heat, 7); /* CPU 1 is not ours */
     assert_true(now.at_ns > 0);
 }
 
@@ -46,8 +50,22 @@ static void what_the_machine_does_not_show_is_missing_and_no_failure(void **stat
     assert_true(isnan(now.load));
     assert_int_equal(now.runnable, -1);
     assert_int_equal(now.throttled, -1);
+    assert_int_equal(now.heat, -1);
     assert_false(witness_stolen(&now, &now, 4));
     assert_false(witness_throttled(&now, &now));
+    assert_false(witness_heated(&now, &now));
+}
+
+static void heat_is_told_by_a_counter_that_moved(void **state)
+{
+    struct witness before = {.heat = 5}, after = {.heat = 5};
+
+    (void)state;
+    assert_false(witness_heated(&before, &after));
+    after.heat = 6;
+    assert_true(witness_heated(&before, &after));
+    before.heat = -1;
+    assert_false(witness_heated(&before, &after));
 }
 
 static void a_kernel_too_old_to_count_steal_shows_none(void **state)
