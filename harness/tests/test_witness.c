@@ -153,6 +153,7 @@ int main(void)
         cmocka_unit_test(a_single_tick_of_steal_proves_nothing),
         cmocka_unit_test(a_steal_counter_that_runs_backwards_is_not_stealing),
         cmocka_unit_test(only_new_throttling_counts),
+        cmocka_unit_test(heat_is_told_by_a_counter_that_moved),
         cmocka_unit_test(time_goes_on_between_two_witnesses_of_this_machine),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
