@@ -1,5 +1,6 @@
 #include "suite/dimension.h"
 
+#include <gsl/gsl_fit.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
@@ -22,22 +23,43 @@ int dimension_pilot_windows(int64_t window_ns)
     return count < 4 ? 4 : (int)count;
 }
 
+/* The level of some windows that should be steady, the noise about their line, and how far that line rises or falls: shares of the level. */
+struct steadiness {
+    double level, noise, drift;
+};
+
+static struct steadiness look_at(const double *rates, size_t count)
+{
+    double *scratch = text_grow(NULL, 4 * count, sizeof *scratch), *at = scratch + count, *off = at + count;
+    double start, slope, ignored[3], squares;
+
+    for (size_t i = 0; i < count; i++) {
+        scratch[i] = rates[i];
+        at[i] = (double)i;
+    }
+    double level = gsl_stats_median(scratch, 1, count);
+    gsl_fit_linear(at, 1, rates, 1, count, &start, &slope, &ignored[0], &ignored[1], &ignored[2], &squares);
+    for (size_t i = 0; i < count; i++)
+        off[i] = rates[i] - (start + slope * at[i]);
+    /* gsl_stats_mad() is scaled to be the standard deviation of normal noise. */
+    double noise = gsl_stats_mad(off, 1, count, off + count);
+    free(scratch);
+    return (struct steadiness){level, noise / level, slope * (double)(count - 1) / level};
+}
+
 int dimension_warmup_windows(const double *rates, int count, bool *over)
 {
-    int half = count / 2, kept = count - half, warm = 0;
-    double *scratch = text_grow(NULL, 3 * (size_t)kept, sizeof *scratch), *work = scratch + kept;
+    int half = count / 2, warm = 0;
+    struct steadiness end = look_at(rates + half, (size_t)(count - half));
+    double allowed = fmax(.05, 3 * end.noise);
 
-    memcpy(scratch, rates + half, (size_t)kept * sizeof *scratch);
-    double level = gsl_stats_median(scratch, 1, (size_t)kept);
-    /* gsl_stats_mad() is scaled to be the standard deviation of normal noise. */
-    double noise = gsl_stats_mad(scratch, 1, (size_t)kept, work) / level;
-    double allowed = fmax(.05, 3 * noise);
-    free(scratch);
     /* Two in a row: one may be there by chance on its way. */
-    while (warm < half &&
-           !(fabs(rates[warm] / level - 1) <= allowed && fabs(rates[warm + 1] / level - 1) <= allowed))
+    while (warm < half && !(fabs(rates[warm] / end.level - 1) <= allowed &&
+                            fabs(rates[warm + 1] / end.level - 1) <= allowed))
         warm++;
-    *over = warm < half || half == 0;
+    if (fabs(end.drift) > 2 * allowed)
+        warm = half;
+    *over = warm < half;
     return warm;
 }
 
