@@ -1,5 +1,6 @@
 #include "session/store.h"
 
+#include "base/clock.h"
 #include "base/paths.h"
 #include "base/text.h"
 
@@ -244,7 +245,13 @@ int store_append(struct store *store, const struct sample *row, struct error *e)
 
 void store_sync(struct store *store)
 {
+    const int64_t every_ns = 2000000000;
+    int64_t now_ns = clock_now_ns();
+
+    if (now_ns - store->synced_ns < every_ns)
+        return;
     fdatasync(store->fd);
+    store->synced_ns = now_ns;
 }
 
 void store_log(struct store *store, const char *heading, const char *text)

@@ -21,6 +21,7 @@ struct store {
     char *run; /* the folder's own name; stands in the run column */
     int fd;    /* samples.csv.partial */
     int lock;  /* the folder, locked as long as we write there; gone with the process, however that ends */
+    int64_t synced_ns;
     FILE *row; /* a row is put together in memory, and written at once */
     char *text;
     size_t length;
@@ -39,7 +40,8 @@ int store_resume(struct store *store, const char *folder, sample_on_row on_end, 
 /* One row, in one write. A full disk is an error, and leaves only whole rows. */
 int store_append(struct store *store, const struct sample *row, struct error *e);
 
-/* To the disk itself; between invocations, never while one measures. */
+/* To the disk itself, when the last time is two seconds ago: a slow disk takes as long as a short invocation. (A killed driver loses nothing by
+ * that, only a machine that loses its power does.) Between invocations, never while one measures. */
 void store_sync(struct store *store);
 
 /* Appends to runner.log. What cannot be written there is not worth stopping for. */
