@@ -122,22 +122,27 @@ static int64_t longer(int64_t a, int64_t b)
 static void dimension_cell(const struct pilot *pilot, size_t index, struct cell *to, bool *over)
 {
     const int64_t shortest = plan_shortest_window_ns(&pilot->session->plan->cells[index]);
-    int64_t start = INT64_MAX, warmup = longer(DIMENSION_WARMUP_NS, shortest / 5), window = 0;
+    const int64_t least = longer(DIMENSION_WARMUP_NS, shortest / 5);
+    int64_t start = INT64_MAX, warmup = INT64_MAX, window = 0;
 
-    *over = true;
+    *over = false;
     for (size_t k = 0; k < PILOTS; k++) {
         const struct dimension_pilot *p = &pilot->pilots[PILOTS * index + k];
         bool ended;
         if (!p->count)
             continue;
         int warm = dimension_warmup_windows(p->rates, p->count, &ended);
-        *over = *over && ended;
-        warmup = longer(warmup, 2 * warm * p->window_ns);
+        /* The shorter of them: a warm-up comes back in every process, a machine that changes its speed does not. */
+        int64_t twice = longer(least, 2 * warm * p->window_ns);
+        warmup = twice < warmup ? twice : warmup;
+        *over = *over || ended;
         window = longer(window, longer(p->window_ns, 5 * dimension_gc_period_ns(p)));
         int64_t rest = p->process_ns - p->count * p->window_ns;
         start = rest < start ? rest : start;
     }
-    if (window) {
+    if (!window) {
+        *over = true; /* it did not run at all: its rows will say why */
+    } else {
         to->start_ns = longer(start, 0);
         to->warmup_ns = warmup;
         to->window_ns = window;

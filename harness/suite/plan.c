@@ -1,7 +1,5 @@
 #include "suite/plan.h"
 
-#include <gsl/gsl_randist.h>
-#include <gsl/gsl_rng.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +10,7 @@
 #define WINDOW_NS       100000000
 #define WINDOWS         3
 #define LEAST_BLOCKS    10
+#define MOST_THREADS    65536   /* beyond what a suite takes */
 #define SWITCH_INTERVAL 5000000 /* ns; CPython's default */
 
 struct numbers {
@@ -155,30 +154,63 @@ void plan_free(struct plan *plan)
     *plan = (struct plan){0};
 }
 
-/* One generator a block, so that a resumed run need not replay the blocks before. */
-static gsl_rng *generator(uint64_t seed, long block)
+/* Random numbers that follow from the seed and a place in the schedule alone, so that a resumed run need not replay what came before. The
+ * generator is splitmix64's last step, over a hash of the place (Steele, Lea and Flood, OOPSLA 2014). */
+static uint64_t drawn(uint64_t seed, long block, size_t what, size_t which)
 {
-    uint64_t stamp[2] = {seed, (uint64_t)block};
-    gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
-    gsl_rng_set(random, (unsigned long)(text_hash(TEXT_HASH_START, stamp, sizeof stamp) & 0xffffffff));
-    return random;
+    uint64_t place[] = {seed, (uint64_t)block, what, which};
+    uint64_t x = text_hash(TEXT_HASH_START, place, sizeof place);
+
+    x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
+    return x ^ x >> 31;
+}
+
+enum { DRAW_FAMILY, DRAW_THREADS, DRAW_BUILD, DRAW_HASH_SEED };
+
+/* Where a cell stands in a block: first its family (workload and placement), then its number of workers, then itself. */
+struct rank {
+    uint64_t family, threads, build;
+    size_t cell;
+};
+
+static int by_rank(const void *a, const void *b)
+{
+    const struct rank *x = a, *y = b;
+
+    if (x->family != y->family)
+        return x->family < y->family ? -1 : 1;
+    if (x->threads != y->threads)
+        return x->threads < y->threads ? -1 : 1;
+    if (x->build != y->build)
+        return x->build < y->build ? -1 : 1;
+    return (x->cell > y->cell) - (x->cell < y->cell);
 }
 
 void plan_order(const struct plan *plan, uint64_t seed, long block, size_t *order)
 {
-    gsl_rng *random = generator(seed, block);
+    struct rank *ranks = text_grow(NULL, plan->cell_count, sizeof *ranks);
+    bool second = block % 2 != 0; /* of two blocks: there the builds of a group come the other way round */
+
+    for (size_t i = 0; i < plan->cell_count; i++) {
+        const struct cell *cell = &plan->cells[i];
+        size_t family = cell->workload * plan->placement_count + cell->placement;
+        uint64_t build = drawn(seed, block - second, DRAW_BUILD, i);
+        ranks[i] = (struct rank){
+            .family = drawn(seed, block, DRAW_FAMILY, family),
+            .threads = drawn(seed, block, DRAW_THREADS, family * MOST_THREADS + (size_t)cell->threads),
+            .build = second ? ~build : build,
+            .cell = i};
+    }
+    qsort(ranks, plan->cell_count, sizeof *ranks, by_rank);
     for (size_t i = 0; i < plan->cell_count; i++)
-        order[i] = i;
-    gsl_ran_shuffle(random, order, plan->cell_count, sizeof *order);
-    gsl_rng_free(random);
+        order[i] = ranks[i].cell;
+    free(ranks);
 }
 
 uint32_t plan_hash_seed(uint64_t seed, long block)
 {
-    gsl_rng *random = generator(seed, block);
-    uint32_t hash_seed = (uint32_t)gsl_rng_get(random);
-    gsl_rng_free(random);
-    return hash_seed;
+    return (uint32_t)drawn(seed, block, DRAW_HASH_SEED, 0);
 }
 
 int64_t plan_shortest_window_ns(const struct cell *cell)

@@ -1,9 +1,12 @@
 /* plan.h - from a suite to cells, and from cells to a schedule.
  *
  * Cells are the product of builds, GIL states, workloads, placements and numbers of workers. The schedule
- * runs blocks: each block has one invocation of every cell, in random order. So what drifts on the machine
- * hits all cells alike, and one block is a fair comparison in itself. Order and hash seeds follow from the
- * suite's seed alone: the same seed gives the same schedule, which is what resuming needs.
+ * runs blocks: each block has one invocation of every cell, in random order, so that what drifts on the
+ * machine hits all cells alike and one block is a fair comparison in itself. Cells that will be compared stay
+ * together: families of one workload and placement come in random order, in each the numbers of workers, and for
+ * each of these the builds and GIL states; every second block has these the other way round (ABBA). A machine
+ * that changes its speed for seconds then seldom does so between the two of a pair. Order and hash seeds follow
+ * from the suite's seed alone: the same seed gives the same schedule, which is what resuming needs.
  */
 #ifndef GILSCALE_PLAN_H
 #define GILSCALE_PLAN_H

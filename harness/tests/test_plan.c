@@ -257,9 +257,18 @@ static void a_cell_knows_how_its_workers_share_the_machine(void **state)
 
 enum { CELLS = 12, BLOCKS = 600 };
 
+/* Three workloads on one and two workers, two builds each. */
+static struct plan plan_of(struct cell *cells)
+{
+    for (size_t i = 0; i < CELLS; i++)
+        cells[i] = (struct cell){.workload = i / 4, .threads = 1 + (int)(i / 2 % 2), .build = i % 2};
+    return (struct plan){.cells = cells, .cell_count = CELLS, .placement_count = 1};
+}
+
 static void the_order_of_a_block_is_a_permutation(void **state)
 {
-    const struct plan plan = {.cell_count = CELLS};
+    struct cell cells[CELLS];
+    const struct plan plan = plan_of(cells);
     size_t order[CELLS];
 
     (void)state;
@@ -276,7 +285,8 @@ static void the_order_of_a_block_is_a_permutation(void **state)
 
 static void the_same_seed_gives_the_same_order_whatever_was_asked_before(void **state)
 {
-    const struct plan plan = {.cell_count = CELLS};
+    struct cell cells[CELLS];
+    const struct plan plan = plan_of(cells);
     size_t all[3][CELLS], again[CELLS];
 
     (void)state;
@@ -291,7 +301,8 @@ static void the_same_seed_gives_the_same_order_whatever_was_asked_before(void **
 
 static void seed_and_block_both_change_the_order(void **state)
 {
-    const struct plan plan = {.cell_count = CELLS};
+    struct cell cells[CELLS];
+    const struct plan plan = plan_of(cells);
     size_t here[CELLS], other[CELLS];
     int same_block = 0, same_seed = 0;
 
@@ -310,7 +321,8 @@ static void seed_and_block_both_change_the_order(void **state)
 /* What drifts over a block must hit all cells alike in the long run. */
 static void over_many_blocks_every_cell_comes_at_every_place(void **state)
 {
-    const struct plan plan = {.cell_count = CELLS};
+    struct cell cells[CELLS];
+    const struct plan plan = plan_of(cells);
     size_t order[CELLS];
     int times[CELLS][CELLS] = {0};
 
@@ -325,9 +337,49 @@ static void over_many_blocks_every_cell_comes_at_every_place(void **state)
             assert_in_range(times[cell][k], 15, 100); /* 50 expected; 5 standard deviations are 34 */
 }
 
+/* Else a machine that changes its speed for seconds does so between the two of a pair. */
+static void cells_that_will_be_compared_are_neighbours(void **state)
+{
+    struct cell cells[CELLS];
+    const struct plan plan = plan_of(cells);
+    size_t order[CELLS];
+    int first = 0;
+
+    (void)state;
+    for (long block = 0; block < BLOCKS; block++) {
+        plan_order(&plan, 3, block, order);
+        for (size_t k = 0; k < CELLS; k += 2) /* the builds */
+            assert_int_equal(order[k] / 2, order[k + 1] / 2);
+        for (size_t k = 0; k < CELLS; k += 4) /* the numbers of workers */
+            assert_int_equal(order[k] / 4, order[k + 3] / 4);
+        first += order[0] % 2 == 0;
+    }
+    assert_in_range(first, BLOCKS / 2 - 60, BLOCKS / 2 + 60); /* neither build is the first more often */
+}
+
+static void every_second_block_has_the_builds_the_other_way_round(void **state)
+{
+    struct cell cells[CELLS];
+    const struct plan plan = plan_of(cells);
+    size_t here[CELLS], next[CELLS], at[2][CELLS];
+
+    (void)state;
+    for (long block = 0; block < BLOCKS; block += 2) {
+        plan_order(&plan, 3, block, here);
+        plan_order(&plan, 3, block + 1, next);
+        for (size_t k = 0; k < CELLS; k++) {
+            at[0][here[k]] = k;
+            at[1][next[k]] = k;
+        }
+        for (size_t cell = 0; cell < CELLS; cell += 2)
+            assert_true((at[0][cell] < at[0][cell + 1]) != (at[1][cell] < at[1][cell + 1]));
+    }
+}
+
 static void a_plan_of_one_cell_has_an_order_too(void **state)
 {
-    const struct plan plan = {.cell_count = 1};
+    struct cell cell = {.threads = 1};
+    const struct plan plan = {.cells = &cell, .cell_count = 1, .placement_count = 1};
     size_t order[1] = {9};
 
     (void)state;
@@ -410,6 +462,8 @@ int main(void)
         cmocka_unit_test(the_same_seed_gives_the_same_order_whatever_was_asked_before),
         cmocka_unit_test(seed_and_block_both_change_the_order),
         cmocka_unit_test(over_many_blocks_every_cell_comes_at_every_place),
+        cmocka_unit_test(cells_that_will_be_compared_are_neighbours),
+        cmocka_unit_test(every_second_block_has_the_builds_the_other_way_round),
         cmocka_unit_test(a_plan_of_one_cell_has_an_order_too),
         cmocka_unit_test(hash_seeds_pair_up_within_a_block_and_differ_between_blocks),
         cmocka_unit_test(
