@@ -194,7 +194,7 @@ int topology_load_saved(struct topology *t, const char *path, struct error *e)
         topology_free(t);
         return error_set(e, "%s: holds no topology", path);
     }
-    return load(t, e);
+    return load(t, e) < 0 ? error_set(e, "%s: holds no topology that hwloc can read", path) : 0;
 }
 
 int topology_load_synthetic(struct topology *t, const char *description, struct error *e)
