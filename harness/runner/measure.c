@@ -23,10 +23,10 @@ int64_t measure_shortest_window_ns(int workers, int64_t switch_interval_ns)
 
 static void take_edge(struct edge *edge, const struct crew *crew)
 {
+    edge->at_ns = clock_now_ns();
     for (int i = 0; i < crew->workers; i++)
         edge->slots[i] = slot_read(&crew->slots[i]);
     edge->usage = usage_read();
-    edge->at_ns = clock_now_ns();
 }
 
 /* Has every worker ended a batch since then? */
@@ -63,10 +63,11 @@ static double report_window(struct report *report, const struct crew *crew, cons
         uint64_t done = to->slots[i].ops - from->slots[i].ops;
         double rate = (double)done * 1e9 / (double)(to->slots[i].end_ns - from->slots[i].end_ns);
         ops += done;
-        total += rate;
+        total += slot_ops_at(&to->slots[i], to->at_ns) - slot_ops_at(&from->slots[i], from->at_ns);
         slowest = rate < slowest ? rate : slowest;
         fastest = rate > fastest ? rate : fastest;
     }
+    total *= 1e9 / (double)(to->at_ns - from->at_ns);
     row.window = window;
     row.start_ns = from->at_ns;
     row.duration_ns = to->at_ns - from->at_ns;
@@ -143,10 +144,12 @@ int measure_windows(struct crew *crew, const struct measure_plan *plan, struct r
     }
 
     /* The first edge is all zeros, so this waits until every worker has ended its first batch: from then on
-     * all of them run. */
-    if (sleep_window(crew, &edges[0], clock_now_ns()) < 0)
-        goto out;
-    take_edge(&edges[0], crew);
+     * all of them run. And once more, because only the second batch says how long one takes. */
+    for (int i = 0; i < 2; i++) {
+        if (sleep_window(crew, &edges[0], clock_now_ns()) < 0)
+            goto out;
+        take_edge(&edges[0], crew);
+    }
     if (plan->warmup_ns > 0 && one_window(crew, report, edges, plan->warmup_ns, "warmup", 0, &warmup) < 0)
         goto out;
     if (all_windows(crew, plan, report, edges, rates, outcome) < 0)

@@ -1,9 +1,11 @@
 /* measure.h - the windows of one cell: sleeps through them, reads the slots at their edges, makes a row of
  * each.
  *
- * A worker's rate in a window is its own ops divided by its own time, between the last batches it ended
- * before each edge. So neither a late wake-up of ours nor a batch that lies across an edge bends it; the
- * rates add up. A window lasts until every worker has ended a batch in it.
+ * The total rate of a window is what all workers did between its edges, over its time; batches that lie across an
+ * edge count in proportion. Each worker's own ops over its own time would be exact as well where all run all the
+ * time, and wrong where they take turns: spans of chance lengths, whose rates add up to more than a GIL allows
+ * (results/truth.md: 1.14 where 1 is the most). The slowest and the fastest worker are told by their own spans. A
+ * window lasts until every worker has ended a batch in it.
  */
 #ifndef GILSCALE_MEASURE_H
 #define GILSCALE_MEASURE_H
