@@ -20,12 +20,13 @@ first(p) = int(word(ARG6, p + 1))
 # TOPS: whether one scale serves all panels, then each panel's
 same_scale = int(word(ARG7, 1))
 y_high(p) = word(ARG7, p + 2) + 0.
-# STYLES: three numbers a block. Point 0: a line of reference, thin and without marks.
+# STYLES: three numbers a block. Point 0: a line of reference, thin and without marks; -1: a fitted law, thinner.
 colour(i) = int(word(ARG8, 3 * i + 1))
 dash(i) = int(word(ARG8, 3 * i + 2))
-point(i) = int(word(ARG8, 3 * i + 3))
-thick(i) = point(i) ? 2 : 1.4
-size(i) = point(i) ? 0.75 : 0
+kind(i) = int(word(ARG8, 3 * i + 3))
+point(i) = kind(i) > 0 ? kind(i) : 0
+thick(i) = kind(i) > 0 ? 2 : kind(i) < 0 ? 0.7 : 1.4
+size(i) = kind(i) > 0 ? 0.75 : 0
 
 if (ARG3 eq "svg") {
     set terminal svg noenhanced size width, height font "sans-serif,13" background "#ffffff" dashlength 0.7

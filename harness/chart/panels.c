@@ -14,9 +14,10 @@ static const int marks[] = {7, 5, 9, 13, 11, 15};
 #define LENGTH(array)  (sizeof(array) / sizeof *(array))
 #define NATIVE_CEILING "spin"
 
-enum { TITLE_MOST = 46, SERIES_MOST = 60 };
+enum { TITLE_MOST = 46, SERIES_MOST = 60, LAW_STEPS = 48 };
 
-static const struct style ideal_style = {0xAAAAAA, 2, 0}, ceiling_style = {0x777777, 3, 0};
+static const struct style ideal_style = {0xAAAAAA, 2, 0}, ceiling_style = {0x777777, 3, 0},
+                          law_style = {0x111111, 1, -1};
 
 bool panels_drawable(const struct curve_point *point)
 {
@@ -191,6 +192,32 @@ static void add_ceiling(struct panels *panels, const struct curves *curves, size
     add_reference(panels, ceiling_style, points, count);
 }
 
+/* Only a regular law: of the others the parameters mean nothing. */
+static bool law_drawable(const struct curve *curve)
+{
+    const struct curve_point *one = curve_at(curve, 1);
+
+    return curve->laws.usl.shape == SCALING_REGULAR && curve->laws.most > curve->laws.least && one &&
+           one->rate.middle > 0 && curve_drawable(curve);
+}
+
+/* The N of a fitted line's steps: finer than the workers can be counted, so that the line is smooth. */
+static double law_n(const struct laws *laws, int step)
+{
+    return laws->least * pow((double)laws->most / laws->least, (double)step / LAW_STEPS);
+}
+
+static void add_law(struct panels *panels, size_t panel, const struct curve *curve)
+{
+    struct block *block = add_block(panels, NULL, law_style);
+
+    block->law = &curve->laws;
+    block->one = curve_at(curve, 1)->rate.middle;
+    for (int step = 0; step <= LAW_STEPS; step++)
+        panels->highest[panel] = fmax(panels->highest[panel],
+                                      scaling_rate(&block->law->usl, law_n(block->law, step)) / block->one);
+}
+
 static void add_panel(struct panels *panels, const struct curves *curves, size_t from, size_t next,
                       struct text_list *builds, struct text_list *kinds)
 {
@@ -215,12 +242,15 @@ static void add_panel(struct panels *panels, const struct curves *curves, size_t
                 panels->highest[panel] = fmax(panels->highest[panel], fmax(speedup->middle, speedup->high));
             }
     }
+    for (size_t i = from; i < next; i++) /* last, so that a good fit is not hidden by its curve */
+        if (law_drawable(&curves->items[i]))
+            add_law(panels, panel, &curves->items[i]);
 }
 
 static void add_keys(struct panels *panels, const struct curves *curves, struct text_list *builds,
                      struct text_list *kinds)
 {
-    bool with_placement = panels_placements_differ(curves), with_ceiling = false;
+    bool with_placement = panels_placements_differ(curves), with_ceiling = false, with_law = false;
     struct text_list names = {0};
 
     /* By build over all workloads, not workload by workload: the list gives the colours, too. */
@@ -228,6 +258,7 @@ static void add_keys(struct panels *panels, const struct curves *curves, struct 
         const struct curve *curve = &curves->items[i];
         with_ceiling =
             with_ceiling || (strcmp(curve->key.workload, NATIVE_CEILING) == 0 && curve_drawable(curve));
+        with_law = with_law || law_drawable(curve);
         if (!curve_drawable(curve))
             continue;
         char *name = panels_series_name(&curve->key, with_placement);
@@ -241,6 +272,8 @@ static void add_keys(struct panels *panels, const struct curves *curves, struct 
     add_block(panels, text_format("ideal (N workers, N times the rate)"), ideal_style);
     if (with_ceiling)
         add_block(panels, text_format("native ceiling (workload " NATIVE_CEILING ")"), ceiling_style);
+    if (with_law)
+        add_block(panels, text_format("fitted USL"), law_style);
     panels->keys = panels->count;
     text_list_free(&names);
 }
@@ -282,6 +315,14 @@ static void write_points(const struct curve_point *points, size_t count, FILE *t
     }
 }
 
+static void write_law(const struct block *block, FILE *to)
+{
+    for (int step = 0; step <= LAW_STEPS; step++) {
+        double n = law_n(block->law, step);
+        fprintf(to, "%.6g %.6g NaN NaN\n", n, scaling_rate(&block->law->usl, n) / block->one);
+    }
+}
+
 void panels_write(const struct panels *panels, FILE *to)
 {
     for (size_t i = 0; i < panels->count; i++) {
@@ -292,6 +333,8 @@ void panels_write(const struct panels *panels, FILE *to)
                 fprintf(to, "%d %d \"%s\"\n", block->x + step * KEY_LINE / 2, block->y, block->name);
         else if (block->own)
             write_points(block->own, block->own_count, to);
+        else if (block->law)
+            write_law(block, to);
         else if (!block->curve)
             fprintf(to, "0 0 \"%s\"\n", block->name);
         else

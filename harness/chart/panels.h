@@ -1,7 +1,8 @@
 /* panels.h - which lines a chart of speedups has, and in which panels; what scripts/speedup.gp is given.
  *
  * A panel holds the curves of one workload with one set of parameters. Colour says the build, a dashed line with open marks that the GIL of
- * a free-threaded build was forced on, the mark's shape the mode and placement; the same in all panels, so that one key serves them.
+ * a free-threaded build was forced on, the mark's shape the mode and placement; the same in all panels, so that one key serves them. A
+ * regular USL is a thin line on its curve, between the N it was fitted to and never beyond.
  */
 #ifndef GILSCALE_PANELS_H
 #define GILSCALE_PANELS_H
@@ -16,7 +17,7 @@
 
 struct style {
     unsigned colour; /* 0xRRGGBB */
-    int dash, point; /* gnuplot's numbers; point 0 is a line of reference */
+    int dash, point; /* gnuplot's numbers; point 0 is a line of reference, -1 a fitted law */
 };
 
 /* A part of the data file: an entry of the key, a panel's title, or a line of the chart (rows of N, speedup, low, high). */
@@ -26,7 +27,9 @@ struct block {
     const struct curve *curve; /* NULL: an entry of the key, a panel's title, a line of reference */
     struct curve_point *own;   /* the points of a line of reference */
     size_t own_count;
-    int x, y; /* an entry of the key: where it begins, pixels from the top left */
+    const struct laws *law; /* of a line that is a fitted USL */
+    double one;             /* the rate of one worker there */
+    int x, y;               /* an entry of the key: where it begins, pixels from the top left */
 };
 
 struct panels {

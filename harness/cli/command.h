@@ -21,6 +21,7 @@ typedef int (*command_run)(int argc, char **argv, int *exit_code, struct error *
 int command_run_cells(int argc, char **argv, int *exit_code, struct error *e);
 int command_list(int argc, char **argv, int *exit_code, struct error *e);
 int command_compare(int argc, char **argv, int *exit_code, struct error *e);
+int command_noise(int argc, char **argv, int *exit_code, struct error *e);
 int command_plot(int argc, char **argv, int *exit_code, struct error *e);
 int command_doctor(int argc, char **argv, int *exit_code, struct error *e);
 int command_build(int argc, char **argv, int *exit_code, struct error *e);

@@ -1,84 +1,150 @@
 /* command_compare.c - `gilscale compare`: what changed between two runs, or between two builds of one run. */
 #include "cli/command.h"
 
-#include "base/text.h"
-#include "cli/environment.h"
-#include "record/csvfile.h"
-#include "session/baseline.h"
-#include "session/store.h"
-#include "stats/compare.h"
+#include "cli/compare_export.h"
+#include "cli/compare_print.h"
+#include "cli/noise_file.h"
+#include "cli/shown.h"
+#include "stats/noise.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-enum format { FORMAT_TABLE, FORMAT_MARKDOWN, FORMAT_CSV };
-
-struct compare_request {
-    char *sources[2];
-    int count;
-    char *builds[2]; /* of --by build, once they are known */
-    bool by_build, force;
-    enum format format;
-    double threshold;
-};
-
-enum { KEY_BY = 0x100, KEY_THRESHOLD, KEY_FORMAT, KEY_FORCE };
+enum { KEY_BY = 0x100, KEY_THRESHOLD, KEY_FORMAT, KEY_TABLE, KEY_FAIL_ON, KEY_FORCE };
 
 static const struct argp_option table[] = {
     {"by", KEY_BY, "build", 0, "Compare the builds inside one run: the first that is named with the second",
      0},
     {"threshold", KEY_THRESHOLD, "PERCENT", 0, "The smallest change that counts (default 3%)", 0},
-    {"format", KEY_FORMAT, "NAME", 0, "table, markdown (for a pull request) or csv", 0},
-    {"force", KEY_FORCE, NULL, 0, "Compare what is not the same on both sides, too; the output says so", 0},
+    {"format", KEY_FORMAT, "NAME", 0, "table, markdown (for a pull request), csv or json (default table)", 0},
+    {"table", KEY_TABLE, "NAME", 0, "Of csv: cells, curves or means (default cells)", 0},
+    {"fail-on", KEY_FAIL_ON, "WHAT", 0,
+     "What makes the exit code 1, in place of the default, which is slower,scaling: slower (a cell), scaling "
+     "(a "
+     "curve scales worse), inconclusive (a cell or a curve), missing (a cell that only BASE measured), "
+     "failed (a "
+     "cell that failed in NEW and not in BASE), none; a list with commas, or repeated",
+     0},
+    {"force", KEY_FORCE, NULL, 0, "Compare what is not the same on both sides, too; the output says what", 0},
     {0}};
 
-static const char doc[] = "Judges NEW against BASE, cell by cell: faster, slower, equivalent, or "
-                          "inconclusive with the number of invocations that "
-                          "should decide. A run is named by its folder, by its samples.csv, or as a baseline "
-                          "(`gilscale run --save-baseline`). Two runs are "
-                          "compared by Mann-Whitney; builds inside "
-                          "one run, whose invocations form pairs, by Wilcoxon's signed ranks; both exact, "
-                          "corrected for the number of cells "
-                          "(Holm).\vExamples:\n"
-                          "  gilscale compare results/monday results/tuesday\n"
-                          "  gilscale compare results/monday --by build 3.13.15 3.13.15t\n\n"
-                          "Exit codes: 0 nothing is slower; 1 a cell is slower by the threshold or more; 2 "
-                          "usage, or nothing that can be compared.";
+static const char doc[] =
+    "Judges NEW against BASE. Cell by cell: faster, slower, equivalent, or inconclusive with the number of "
+    "invocations that should decide. Curve by curve: whether the speedup at the largest N has changed, which "
+    "a "
+    "build that is slower at any N has not, and how the fitted contention and coherency did. And geometric "
+    "means "
+    "over workloads. A run is named by its folder, by its samples.csv, or as a baseline (`gilscale run "
+    "--save-baseline`). Two runs are compared by Mann-Whitney; builds inside one run, whose invocations form "
+    "pairs, "
+    "by Wilcoxon's signed ranks; both exact, corrected for the number of cells (Holm). Below the machine's "
+    "noise "
+    "floor (`gilscale noise`) there is no verdict.\vWhat differs in machine, build profile, workload, or "
+    "design of "
+    "the run is refused, as it would be taken for a change of the build's. NO_COLOR is "
+    "respected.\n\nExamples:\n"
+    "  gilscale compare results/monday results/tuesday\n"
+    "  gilscale compare main results/tuesday          main is a baseline\n"
+    "  gilscale compare results/monday --by build 3.13.15 3.13.15t\n"
+    "  gilscale compare old/samples.csv new/samples.csv --threshold 5%\n"
+    "  gilscale compare main new --format markdown >>\"$GITHUB_STEP_SUMMARY\"\n"
+    "  gilscale compare main new --format csv --table curves >curves.csv\n"
+    "  gilscale compare main new --format json --fail-on none >compare.json\n"
+    "  gilscale compare main new --fail-on slower,scaling,missing,failed\n\n"
+    "Exit codes: 0 nothing that --fail-on asks for; 1 something of it, which the last line names (for csv on "
+    "standard "
+    "error); 2 usage, or nothing that can be compared.";
+
+static int choose(const char *option, const char *const *names, int count, const char *value,
+                  struct argp_state *state)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp(names[i], value) == 0)
+            return i;
+    struct text_list list = {0};
+    for (int i = 0; i < count; i++)
+        text_list_add(&list, names[i]);
+    const char *nearest = text_nearest(value, &list);
+    argp_error(state, "--%s does not know '%s'%s%s%s; see --help", option, value,
+               nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    text_list_free(&list);
+    return 0;
+}
 
 static void parse_threshold(const char *value, double *threshold, struct argp_state *state)
 {
     struct error e;
-    size_t length = strlen(value);
-    char *number = text_format("%.*s", (int)(length - (length && value[length - 1] == '%')), value);
 
-    if (text_to_double(number, threshold, &e) < 0)
+    if (text_to_share(value, threshold, &e) < 0)
         argp_error(state, "--threshold: %s", e.text);
-    free(number);
-    if (*threshold < 0.1 || *threshold > 100)
+    if (*threshold < .001 || *threshold > 1)
         argp_error(state, "--threshold: %s is out of range: 0.1%% to 100%%", value);
-    *threshold /= 100;
+}
+
+/* While words come in; `given` says that the default is off. */
+struct parsing {
+    struct compare_request *request;
+    bool given, none;
+};
+
+static void parse_fail_on(struct parsing *parsing, const char *value, struct argp_state *state)
+{
+    static const char *const names[] = {"slower", "scaling", "inconclusive", "missing", "failed", "none"};
+    struct text_list words = {0};
+
+    text_split(&words, value, ",");
+    if (!words.count)
+        argp_error(state, "--fail-on: on what? see --help");
+    if (!parsing->given)
+        parsing->request->fail_on = 0;
+    parsing->given = true;
+    for (size_t i = 0; i < words.count; i++) {
+        int word = choose("fail-on", names, FAIL_COUNT + 1, words.items[i], state);
+        if (word == FAIL_COUNT)
+            parsing->none = true;
+        else
+            parsing->request->fail_on |= 1u << word;
+    }
+    text_list_free(&words);
+    if (parsing->none && parsing->request->fail_on)
+        argp_error(state, "--fail-on none stands alone");
+}
+
+static void check_names(const struct compare_request *request, struct argp_state *state)
+{
+    if (request->by_build ? request->count != 3 : request->count != 2)
+        argp_error(state, request->by_build ? "--by build wants a run and two builds of it: DIR BASE NEW"
+                                            : "compare what with what? name two runs: BASE NEW");
+    if (request->by_build && strcmp(request->names[1], request->names[2]) == 0)
+        argp_error(state, "build '%s' is the same as itself; name two", request->names[1]);
+    if (request->part != COMPARE_CELLS && request->format != COMPARE_CSV)
+        argp_error(state, "--table is for --format csv; the other formats have all tables");
 }
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
-    struct compare_request *request = state->input;
+    static const char *const formats[] = {"table", "markdown", "csv", "json"};
+    static const char *const parts[] = {"cells", "curves", "means"};
+    static const char *const ways[] = {"build"};
+    struct parsing *parsing = state->input;
+    struct compare_request *request = parsing->request;
 
     switch (key) {
     case KEY_BY:
-        if (strcmp(value, "build") != 0)
-            argp_error(state, "--by knows 'build', not '%s'", value);
+        choose("by", ways, 1, value, state);
         request->by_build = true;
         return 0;
     case KEY_THRESHOLD:
         parse_threshold(value, &request->threshold, state);
         return 0;
     case KEY_FORMAT:
-        if (strcmp(value, "table") != 0 && strcmp(value, "markdown") != 0 && strcmp(value, "csv") != 0)
-            argp_error(state, "--format is table, markdown or csv, not '%s'", value);
-        request->format = *value == 't' ? FORMAT_TABLE : *value == 'm' ? FORMAT_MARKDOWN : FORMAT_CSV;
+        request->format = (enum compare_format)choose("format", formats, 4, value, state);
+        return 0;
+    case KEY_TABLE:
+        request->part = (enum compare_part)choose("table", parts, 3, value, state);
+        return 0;
+    case KEY_FAIL_ON:
+        parse_fail_on(parsing, value, state);
         return 0;
     case KEY_FORCE:
         request->force = true;
@@ -86,247 +152,113 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case ARGP_KEY_ARG:
         if (request->count == 3)
             argp_error(state, "too many names");
-        if (request->count == 0)
-            request->sources[0] = value;
-        else
-            request->builds[request->count - 1] = value;
-        request->count++;
+        request->names[request->count++] = value;
         return 0;
     case ARGP_KEY_END:
-        if (request->by_build ? request->count != 3 : request->count != 2)
-            argp_error(state, request->by_build ? "--by build wants a run and two builds of it: DIR BASE NEW"
-                                                : "compare what with what? name two runs: BASE NEW");
-        if (!request->by_build) {
-            request->sources[1] = request->builds[0];
-            request->builds[0] = NULL;
-        }
+        check_names(request, state);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
 }
 
-/* What a person may call a run: its folder, its samples.csv, or the name of a baseline, which becomes that one's folder. */
-static int resolve_source(char **source, struct error *e)
+/* Whose noise floor is it? NULL when nobody knows, or when the two sides (forced together) are of two machines. */
+static char *machine_of(const struct compare_source *base, const struct compare_source *new)
 {
-    struct text_list names = {0};
-    struct stat about;
-    char *folder;
+    char *mine = noise_machine(&base->facts), *theirs = noise_machine(&new->facts);
 
-    if (stat(*source, &about) == 0)
-        return 0;
-    folder = baseline_folder(*source);
-    if (folder) {
-        *source = folder; /* lives as long as the process */
-        return 0;
+    if (mine && (!theirs || strcmp(mine, theirs) != 0)) {
+        free(mine);
+        mine = NULL;
     }
-    baseline_list(&names);
-    const char *nearest = text_nearest(*source, &names);
-    error_set(e, "%s: no run and no baseline of that name%s%s%s", *source, nearest ? "; did you mean '" : "",
-              nearest ? nearest : "", nearest ? "'?" : "");
-    text_list_free(&names);
+    free(theirs);
+    return mine;
+}
+
+/* -1 when there are differences and nobody has said --force; names the first, and how many more there are. */
+static int refuse(const struct text_list *differences, bool force, struct error *e)
+{
+    if (!differences->count || force)
+        return 0;
+    char *sentence = shown_sentence(differences->items[0], false), *more = text_format("%s", "");
+    if (differences->count > 1) {
+        free(more);
+        more = text_format(" (and %zu more such difference%s)", differences->count - 1,
+                           differences->count > 2 ? "s" : "");
+    }
+    error_set(
+        e, "%s%s: it would be taken for a change of the build's; --force compares all the same, and lists %s",
+        sentence, more, differences->count > 1 ? "them" : "it");
+    free(sentence);
+    free(more);
     return -1;
 }
 
-/* A folder's samples, or the file itself. A run that was cut off is no ground for a verdict: which cells it lacks is chance. */
-static int read_source(struct measured_cells *cells, const char *source, struct error *e)
+static int show(const struct compare_report *report, struct error *e)
 {
-    struct stat about;
-    char *path = NULL;
-    bool partial = false;
-
-    if (stat(source, &about) == 0 && S_ISDIR(about.st_mode)) {
-        if (store_find_samples(source, &path, &partial, e) < 0)
-            return -1;
-    } else {
-        path = text_format("%s", source);
-    }
-    int result = partial ? error_set(e, "%s: this run was cut off; `gilscale run --resume %s` finishes it",
-                                     path, source)
-                         : cells_read(cells, path, false, e);
-    free(path);
-    return result;
-}
-
-static int check_build(const struct measured_cells *cells, const char *build, struct error *e)
-{
-    struct text_list tags = {0};
-    int result = 0;
-
-    for (size_t i = 0; i < cells->count; i++)
-        if (!text_list_has(&tags, cells->items[i]->key.build))
-            text_list_add(&tags, cells->items[i]->key.build);
-    if (!text_list_has(&tags, build)) {
-        const char *nearest = text_nearest(build, &tags);
-        result = error_set(e, "no build '%s' in this run%s%s%s", build, nearest ? "; did you mean '" : "",
-                           nearest ? nearest : "", nearest ? "'?" : "");
-    }
-    text_list_free(&tags);
-    return result;
-}
-
-/* -1 when both know the fact and do not agree on it. */
-static int same_fact(const struct facts *a, const char *key_a, const struct facts *b, const char *key_b,
-                     struct error *e)
-{
-    const struct fact *mine = facts_find(a, key_a), *theirs = facts_find(b, key_b);
-
-    if (!mine || !theirs || strcmp(mine->value, theirs->value) == 0)
+    if (report->request->format == COMPARE_JSON)
+        return compare_export_json(report, stdout, e);
+    if (report->request->format != COMPARE_CSV) {
+        compare_print(report, stdout);
         return 0;
-    return error_set(e,
-                     "%s is not the same on both sides ('%s', '%s'): it would be taken for a change of the "
-                     "build's; --force "
-                     "compares all the same",
-                     key_a, mine->value, theirs->value);
-}
-
-/* What else may have changed between two runs: the machine, how it was set up, how the builds were made. Files that are not in a run's
- * folder say nothing about that, and are taken at their word. */
-static int check_hidden(const struct compare *c, const struct compare_request *request, struct error *e)
-{
-    static const char *const keys[] = {"cpu.model",   "topology.cpus", "topology.cores",
-                                       "cpu.allowed", "cpu.quota",     "cpu.governor",
-                                       "cpu.boost",   "cpu.smt",       "memory.aslr"};
-    struct facts a = {0}, b = {0};
-    struct error none;
-    int result = 0;
-
-    if (request->by_build || request->force || environment_read(&a, request->sources[0], &none) < 0 ||
-        environment_read(&b, request->sources[1], &none) < 0)
-        goto out;
-    for (size_t i = 0; i < sizeof keys / sizeof *keys && result == 0; i++)
-        result = same_fact(&a, keys[i], &b, keys[i], e);
-    for (size_t i = 0; i < c->count && result == 0; i++) {
-        char *mine = text_format("build.%s.optimisation", c->rows[i].base->key.build);
-        char *theirs = text_format("build.%s.optimisation", c->rows[i].new->key.build);
-        result = same_fact(&a, mine, &b, theirs, e);
-        free(mine);
-        free(theirs);
     }
-out:
-    facts_free(&a);
-    facts_free(&b);
-    return result;
-}
-
-static void print_csv(const struct compare *c)
-{
-    puts("workload,params,placement,mode,gil,threads,base_build,new_build,base_invocations,new_invocations,"
-         "ratio,ratio_low,"
-         "ratio_high,p,p_holm,verdict,needed");
-    for (size_t i = 0; i < c->count; i++) {
-        const struct compare_row *row = &c->rows[i];
-        const struct curve_key *key = &row->base->key;
-        const char *const texts[] = {key->workload, key->params, key->placement, key->mode, key->gil};
-        const double numbers[] = {row->judged.ratio.middle, row->judged.ratio.low, row->judged.ratio.high,
-                                  row->judged.p, row->judged.p_holm};
-        for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
-            csvfile_put_text(stdout, texts[k]);
-            putchar(',');
-        }
-        printf("%d,", row->base->threads);
-        csvfile_put_text(stdout, key->build);
-        putchar(',');
-        csvfile_put_text(stdout, row->new->key.build);
-        printf(",%zu,%zu,", row->judged.a_count, row->judged.b_count);
-        for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) {
-            csvfile_put_real(stdout, numbers[k]);
-            putchar(',');
-        }
-        csvfile_put_text(stdout, verdict_name(row->judged.verdict));
-        printf(",%zu\n", row->judged.needed);
+    compare_export_csv(report, stdout);
+    if (report->reasons.count) {
+        char *line = compare_exit_words(report);
+        fprintf(stderr, "gilscale: %s\n", line);
+        free(line);
     }
-}
-
-/* "slower", "inconclusive (some 40 would decide)" */
-static void verdict_words(const struct verdict_cell *judged, char *to, size_t size)
-{
-    if (judged->verdict == VERDICT_INCONCLUSIVE && judged->needed)
-        snprintf(to, size, "inconclusive (%zu would tell)", judged->needed);
-    else
-        snprintf(to, size, "%s", verdict_name(judged->verdict));
-}
-
-static void print_rows(const struct compare *c, enum format format)
-{
-    bool markdown = format == FORMAT_MARKDOWN;
-
-    puts(markdown ? "| workload | gil | N | ratio new/base | 95 % interval | verdict |\n| --- | --- | ---: | "
-                    "---: | --- | --- |"
-                  : "workload             gil    N   ratio  95 % interval   verdict");
-    for (size_t i = 0; i < c->count; i++) {
-        const struct compare_row *row = &c->rows[i];
-        const struct curve_key *key = &row->base->key;
-        char words[64], interval[48] = "too few for one";
-        char *name = *key->params ? text_format("%s (%s)", key->workload, key->params)
-                                  : text_format("%s", key->workload);
-        if (isfinite(row->judged.ratio.low))
-            snprintf(interval, sizeof interval, "%.3f to %.3f", row->judged.ratio.low,
-                     row->judged.ratio.high);
-        verdict_words(&row->judged, words, sizeof words);
-        for (char *c2 = name; *c2 && markdown; c2++)
-            if (*c2 == '|' || *c2 == '`' || *c2 == '<')
-                *c2 = ' '; /* a parameter is data, in a pull request too */
-        printf(markdown ? "| %s | %s | %d | %.3f | %s | %s |\n" : "%-20.20s %-3s %4d  %6.3f  %-15s  %s\n",
-               name, key->gil, row->base->threads, row->judged.ratio.middle, interval, words);
-        free(name);
-    }
-}
-
-static void print_summary(const struct compare *c, const struct compare_request *request)
-{
-    printf("\n%zu cells: %zu slower, %zu faster, %zu equivalent within %.3g %%, %zu inconclusive\n", c->count,
-           c->tally[VERDICT_SLOWER], c->tally[VERDICT_FASTER], c->tally[VERDICT_EQUIVALENT],
-           100 * request->threshold, c->tally[VERDICT_INCONCLUSIVE]);
-    if (c->only_base || c->only_new || c->unmeasured)
-        printf("not compared: %zu cells only in the base, %zu only in the new, %zu without an invocation "
-               "that counts\n",
-               c->only_base, c->only_new, c->unmeasured);
-    if (!request->by_build)
-        puts("Two runs at two times: a drift of the machine between them looks like a change. Builds inside "
-             "one run "
-             "(--by build) do not have this fault.");
-    if (request->force)
-        puts("--force: compared even where workloads, machines or builds' optimisation are not the same on "
-             "both sides.");
+    return 0;
 }
 
 int command_compare(int argc, char **argv, int *exit_code, struct error *e)
 {
     static const struct argp argp = {
         .options = table, .parser = parse, .args_doc = "BASE NEW\nDIR --by build BASE NEW", .doc = doc};
-    struct compare_request request = {.threshold = 0.03};
-    struct measured_cells base = {0}, new = {0};
+    struct compare_request request = {.threshold = 0.03, .fail_on = 1u << FAIL_SLOWER | 1u << FAIL_SCALING};
+    struct parsing parsing = {.request = &request};
+    struct compare_source sources[2] = {{0}, {0}};
     struct compare compare = {0};
+    struct noise noise = {0};
+    struct compare_report report = {.request = &request, .base = &sources[0], .compare = &compare};
+    char *path = noise_path(), *machine = NULL;
     int result = -1;
 
-    argp_parse(&argp, argc, argv, 0, NULL, &request);
-    if (resolve_source(&request.sources[0], e) < 0 ||
-        (!request.by_build && resolve_source(&request.sources[1], e) < 0))
+    argp_parse(&argp, argc, argv, 0, NULL, &parsing);
+    report.new = &sources[!request.by_build];
+    if (compare_source_open(&sources[0], request.names[0], e) < 0 ||
+        (!request.by_build && compare_source_open(&sources[1], request.names[1], e) < 0))
         goto out;
-    if (read_source(&base, request.sources[0], e) < 0 ||
-        (!request.by_build && read_source(&new, request.sources[1], e) < 0))
+    if (request.by_build && (compare_source_check_build(&sources[0], request.names[1], e) < 0 ||
+                             compare_source_check_build(&sources[0], request.names[2], e) < 0))
         goto out;
-    if (request.by_build &&
-        (check_build(&base, request.builds[0], e) < 0 || check_build(&base, request.builds[1], e) < 0))
+    if (noise_read(&noise, path, e) < 0)
         goto out;
-    struct compare_options options = {request.by_build ? request.builds[0] : NULL,
-                                      request.by_build ? request.builds[1] : NULL, request.threshold,
-                                      request.force};
-    if (compare_make(&compare, &base, request.by_build ? &base : &new, &options, e) < 0 ||
-        check_hidden(&compare, &request, e) < 0)
+    machine = machine_of(report.base, report.new);
+    /* Forced, as we name all differences at once. */
+    struct compare_options options = {.base_build = request.by_build ? request.names[1] : NULL,
+                                      .new_build = request.by_build ? request.names[2] : NULL,
+                                      .threshold = request.threshold,
+                                      .force = true,
+                                      .noise = &noise,
+                                      .machine = machine};
+    if (compare_make(&compare, &report.base->cells, &report.new->cells, &options, e) < 0)
         goto out;
-    if (request.format == FORMAT_CSV) {
-        print_csv(&compare);
-    } else {
-        print_rows(&compare, request.format);
-        print_summary(&compare, &request);
-    }
-    *exit_code = compare.tally[VERDICT_SLOWER] ? EXIT_REGRESSION : EXIT_FINE;
+    compare_source_differences(report.base, report.new, &compare, &report.differences);
+    if (refuse(&report.differences, request.force, e) < 0)
+        goto out;
+    compare_report_make(&report);
+    if (show(&report, e) < 0)
+        goto out;
+    *exit_code = report.reasons.count ? EXIT_REGRESSION : EXIT_FINE;
     result = 0;
 out:
+    compare_report_free(&report);
     compare_free(&compare);
-    cells_free(&base);
-    cells_free(&new);
+    noise_free(&noise);
+    compare_source_free(&sources[0]);
+    compare_source_free(&sources[1]);
+    free(machine);
+    free(path);
     return result;
 }

@@ -1,6 +1,7 @@
 #include "cli/command.h"
 
 #include "builds/builds.h"
+#include "cli/noise_file.h"
 #include "cli/suites.h"
 #include "machine/placement.h"
 #include "session/baseline.h"
@@ -42,7 +43,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
         options->what = value;
         return 0;
     case ARGP_KEY_NO_ARGS:
-        argp_error(state, "list what? workloads, suites, pythons, placements or baselines");
+        argp_error(state, "list what? workloads, suites, pythons, placements, baselines or noise");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -174,11 +175,26 @@ static int list_baselines(void)
     return 0;
 }
 
+static int list_noise(struct error *e)
+{
+    struct noise noise = {0};
+    char *path = noise_path();
+    int result = noise_read(&noise, path, e);
+
+    if (result == 0 && noise.count)
+        noise_table(&noise, stdout);
+    else if (result == 0)
+        printf("none here; `gilscale noise` measures it and keeps it in %s\n", path);
+    noise_free(&noise);
+    free(path);
+    return result;
+}
+
 int command_list(int argc, char **argv, int *exit_code, struct error *e)
 {
     static const struct argp argp = {.options = table,
                                      .parser = parse,
-                                     .args_doc = "workloads|suites|pythons|placements|baselines",
+                                     .args_doc = "workloads|suites|pythons|placements|baselines|noise",
                                      .doc = "Shows what there is."};
     struct list_options options = {0};
     struct text_list things = {0};
@@ -189,7 +205,7 @@ int command_list(int argc, char **argv, int *exit_code, struct error *e)
     if (paths_find(&paths, e) < 0)
         return -1;
     *exit_code = EXIT_FINE;
-    text_split(&things, "workloads,suites,pythons,placements,baselines", ",");
+    text_split(&things, "workloads,suites,pythons,placements,baselines,noise", ",");
     if (strcmp(options.what, "workloads") == 0)
         result = list_workloads(&paths, e);
     else if (strcmp(options.what, "suites") == 0)
@@ -200,11 +216,14 @@ int command_list(int argc, char **argv, int *exit_code, struct error *e)
         result = list_placements(options.synthetic, e);
     else if (strcmp(options.what, "baselines") == 0)
         result = list_baselines();
+    else if (strcmp(options.what, "noise") == 0)
+        result = list_noise(e);
     else {
         const char *nearest = text_nearest(options.what, &things);
-        error_set(e, "cannot list '%s'%s%s%s; there are workloads, suites, pythons, placements and baselines",
-                  options.what, nearest ? "; did you mean '" : "", nearest ? nearest : "",
-                  nearest ? "'?" : "");
+        error_set(
+            e,
+            "cannot list '%s'%s%s%s; there are workloads, suites, pythons, placements, baselines and noise",
+            options.what, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
     }
     text_list_free(&things);
     paths_free(&paths);

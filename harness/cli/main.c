@@ -15,8 +15,9 @@ static const struct {
 } commands[] = {
     {"run", command_run_cells, "Measure a suite, or workloads, on Python builds"},
     {"compare", command_compare, "Judge one run against another, or two builds inside one run"},
+    {"noise", command_noise, "Measure each build against itself: what this machine cannot tell"},
     {"plot", command_plot, "Draw a run's charts and its table again"},
-    {"list", command_list, "Show workloads, suites, pythons, placements or baselines"},
+    {"list", command_list, "Show workloads, suites, pythons, placements, baselines or noise"},
     {"build", command_build, "Compile the runners now"},
     {"doctor", command_doctor, "What on this machine would make numbers untrustworthy"},
 };

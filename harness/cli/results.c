@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "chart/chart.h"
 #include "session/store.h"
+#include "stats/invocations.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -24,6 +25,31 @@ static void print_heading(const struct curve *curve, FILE *to)
     if (*curve->key.params)
         fprintf(to, " (%s)", curve->key.params);
     fprintf(to, ", %s, placement %s\n", curve->key.mode, curve->key.placement);
+}
+
+/* "busy (3 of 10), stolen (1 of 10)" */
+static void print_flags(const struct curve_point *point, FILE *to)
+{
+    struct text_list flags = {0};
+
+    text_split(&flags, point->flags, ";");
+    for (size_t i = 0; i < flags.count; i++)
+        fprintf(to, "%s%s (%zu of %zu)", i ? ", " : "", flags.items[i], point->flag_counts[i],
+                point->invocations);
+    fputc('\n', to);
+    text_list_free(&flags);
+}
+
+static void add_disturbances(const struct curve_point *point, struct text_list *names)
+{
+    struct text_list flags = {0};
+
+    text_split(&flags, point->flags, ";");
+    for (size_t i = 0; i < flags.count; i++)
+        if (point->flag_counts[i] && flag_is_disturbance(flags.items[i]) &&
+            !text_list_has(names, flags.items[i]))
+            text_list_add(names, flags.items[i]);
+    text_list_free(&flags);
 }
 
 static void print_point(const struct curve *curve, const struct curve_point *point, FILE *to)
@@ -52,8 +78,32 @@ static void print_point(const struct curve *curve, const struct curve_point *poi
     if (point->failed)
         fprintf(to, "%26s%zu of %zu invocations did not end well: %s\n", "", point->failed,
                 point->failed + point->invocations, point->detail);
-    if (*point->flags)
-        fprintf(to, "%26sflags: %s\n", "", point->flags);
+    if (*point->flags) {
+        fprintf(to, "%26sflags: ", "");
+        print_flags(point, to);
+    }
+}
+
+/* How many invocations had something come between, and what: a table without flags is not thereby clean. */
+static void print_disturbed(const struct curves *curves, FILE *to)
+{
+    struct text_list names = {0};
+    size_t disturbed = 0, all = 0;
+
+    for (size_t i = 0; i < curves->count; i++)
+        for (size_t k = 0; k < curves->items[i].count; k++) {
+            const struct curve_point *point = &curves->items[i].points[k];
+            disturbed += point->disturbed;
+            all += point->invocations;
+            add_disturbances(point, &names);
+        }
+    if (disturbed) {
+        fprintf(to, "%zu of %zu invocations were disturbed (flags ", disturbed, all);
+        for (size_t i = 0; i < names.count; i++)
+            fprintf(to, "%s%s", i ? ", " : "", names.items[i]);
+        fprintf(to, ")\n");
+    }
+    text_list_free(&names);
 }
 
 void results_table(const struct curves *curves, FILE *to)
@@ -69,6 +119,7 @@ void results_table(const struct curves *curves, FILE *to)
         for (size_t k = 0; k < curve->count; k++)
             print_point(curve, &curve->points[k], to);
     }
+    print_disturbed(curves, to);
 }
 
 /* The point with the most workers that has a speedup. */
@@ -114,16 +165,84 @@ static void say_cost(const struct curves *curves, size_t from, size_t to_index, 
     }
 }
 
-/* The fitted law in words, for those who measured enough numbers of workers. */
+/* "0.021 (0.018 to 0.025)". Below 0 a share means nothing; where all of it is, the curve has a name. */
+static void say_share(const char *what, const struct interval *share, FILE *to)
+{
+    fprintf(to, "%s is %.2g", what, fmax(share->middle, 0));
+    if (isfinite(share->low) && isfinite(share->high))
+        fprintf(to, " (%.2g to %.2g)", fmax(share->low, 0), fmax(share->high, 0));
+}
+
+/* Only where it is sure that there is one: a kappa that may be 0 puts it anywhere. */
+static void say_peak(const struct laws *laws, FILE *to)
+{
+    if (!(laws->kappa.low > 0) || !isfinite(laws->usl.peak_n))
+        return;
+    double peak = round(laws->usl.peak_n);
+    fprintf(to, ", peak at %.0f worker%s", peak, peak > 1 ? "s" : "");
+    if (peak > laws->most)
+        fprintf(to, " (extrapolated: measured up to %d)", laws->most);
+}
+
+/* What a curve with a name is told instead of a number. */
+static const char *said_of(enum scaling_shape shape)
+{
+    switch (shape) {
+    case SCALING_RETROGRADE:
+        return "more workers do less than one (retrograde)";
+    case SCALING_SUPERLINEAR:
+        return "N workers do more than N times one (superlinear: no scaling law applies)";
+    case SCALING_ACCELERATING:
+        return "each worker adds more than the one before (accelerating: no scaling law applies)";
+    case SCALING_NO_FIT:
+        return "no scaling law fits";
+    default:
+        return NULL;
+    }
+}
+
+/* Of the last point within the regime, where there are too few for a law. */
+static const struct curve_point *last_in_regime(const struct curve *curve)
+{
+    for (size_t k = curve->laws.regime; k > 0; k--)
+        if (isfinite(curve->points[k - 1].serial.middle))
+            return &curve->points[k - 1];
+    return NULL;
+}
+
+/* "; on 3.13t up to N=8 contention (sigma) is ..." The law with as many parameters as the numbers of workers allow. */
 static void say_law(const struct curve *curve, FILE *to)
 {
-    const struct scaling_fit *law = &curve->law;
+    const struct laws *laws = &curve->laws;
+    const struct curve_point *last = last_in_regime(curve);
+    const char *forced = curve->key.ft && strcmp(curve->key.gil, "on") == 0 ? " with the GIL on" : "";
+    /* A kappa a little below 0 is most often a first worker that was a little faster: the best law without one is then Amdahl's. */
+    bool bent = laws->usl.shape == SCALING_ACCELERATING && laws->amdahl.shape == SCALING_REGULAR;
+    bool usl = laws->usl.shape != SCALING_TOO_FEW && !bent, amdahl = laws->amdahl.shape != SCALING_TOO_FEW;
+    enum scaling_shape shape = usl ? laws->usl.shape : laws->amdahl.shape;
+    char limit[32] = "";
 
-    if (law->shape == SCALING_REGULAR)
-        fprintf(to, "; on %s contention (sigma) is %.3g, coherency (kappa) %.2g", curve->key.build,
-                fmax(law->sigma, 0), fmax(law->kappa, 0));
-    else if (law->shape == SCALING_RETROGRADE || law->shape == SCALING_SUPERLINEAR)
-        fprintf(to, "; %s on %s", scaling_shape_name(law->shape), curve->key.build);
+    if (!usl && !amdahl && !last)
+        return;
+    if (!usl && !amdahl && last->serial.low > 1)
+        shape = SCALING_RETROGRADE;
+    else if (!usl && !amdahl && last->serial.high < 0)
+        shape = SCALING_SUPERLINEAR;
+    if (laws->left_regime)
+        snprintf(limit, sizeof limit, " up to N=%d",
+                 laws->most ? laws->most : curve->points[laws->regime - 1].threads);
+    fprintf(to, "; on %s%s%s ", curve->key.build, forced, limit);
+    if (said_of(shape)) {
+        fputs(said_of(shape), to);
+    } else if (usl) {
+        say_share("contention (sigma)", &laws->sigma, to);
+        say_share(", coherency (kappa)", &laws->kappa, to);
+        say_peak(laws, to);
+    } else if (amdahl) {
+        say_share("the serial fraction (Amdahl)", &laws->serial, to);
+    } else {
+        say_share("the serial fraction (Karp-Flatt)", &last->serial, to);
+    }
 }
 
 void results_sentences(const struct curves *curves, FILE *to)

@@ -21,8 +21,9 @@
 
 #define CSVFILE_CELL_BYTES (64u * 1024)
 #define CSVFILE_ROW_BYTES  (1024u * 1024)
+#define CSVFILE_CELL_PAD   8
 
-/* Cells belong to the reader and are valid during the call. `line` is where the row begins; the file's first
+/* Cells belong to the reader and are valid during the call; behind each, CSVFILE_CELL_PAD bytes can be read, of any value. `line` is where the row begins; the file's first
  * is 1. A -1 with an error stops the reading. */
 typedef int (*csvfile_on_row)(void *context, const char *const *cells, size_t count, size_t line,
                               struct error *e);
@@ -42,6 +43,9 @@ int csvfile_read(struct csvfile *file, const char *path, bool cut_off_ok, struct
 
 /* Which of `count` cells reads `name`; -1 when none does. */
 int csvfile_find(const char *const *cells, size_t count, const char *name);
+
+/* During on_row: so many of the row's first cells read the same as in the row before, and are the same pointers. 0 when that is not known. */
+size_t csvfile_same_cells(const struct csvfile *file);
 
 /* The cell as it may stand in a message: no control characters, cut short. `to` is at least 64 bytes. Returns
  * `to`. */

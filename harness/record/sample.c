@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "record/csvfile.h"
+#include "record/number.h"
 
 enum kind { KIND_WHOLE, KIND_REAL, KIND_TEXT };
 
@@ -36,6 +37,7 @@ struct sample_reader {
     sample_on_row on_row;
     void *context;
     int cells[COLUMN_COUNT]; /* which cell of a row a column is; -1: this file is older than the column */
+    struct sample row;       /* the last one; cells that repeat are not read again */
     locale_t plain;          /* numbers have a point, whatever LC_NUMERIC says */
 };
 
@@ -72,6 +74,7 @@ struct sample sample_empty(void)
             break;
         }
     row.schema = SAMPLE_SCHEMA;
+    row.repeats = 0;
     return row;
 }
 
@@ -123,40 +126,6 @@ static int find_columns(void *context, const char *const *cells, size_t count, s
     return 0;
 }
 
-/* Two in five cells are whole numbers, nearly all short: strtoll's care for bases and locales would be a good
- * part of the reading. */
-static int parse_whole(const char *cell, int64_t *number)
-{
-    const char *digit = cell + (*cell == '-');
-    int64_t value = 0;
-
-    if (!*digit)
-        return -1;
-    for (; *digit; digit++) {
-        int add = *digit - '0';
-        if (add < 0 || add > 9 || __builtin_mul_overflow(value, 10, &value) ||
-            __builtin_sub_overflow(value, add, &value))
-            return -1;
-    }
-    /* Summed up downwards, as the most negative number has no positive twin; SAMPLE_NONE itself is no number.
-     */
-    if (value == SAMPLE_NONE)
-        return -1;
-    *number = *cell == '-' ? value : -value;
-    return 0;
-}
-
-static int parse_real(const char *cell, locale_t plain, double *number)
-{
-    char *end;
-
-    /* strtod would take "nan", "inf", hexadecimal and leading blanks. */
-    if (cell[strspn(cell, "0123456789+-.eE")])
-        return -1;
-    *number = strtod_l(cell, &end, plain);
-    return end == cell || *end || !isfinite(*number) ? -1 : 0;
-}
-
 static int bad_cell(struct sample_reader *reader, const struct column *column, const char *cell, size_t line,
                     struct error *e)
 {
@@ -170,43 +139,50 @@ static int bad_cell(struct sample_reader *reader, const struct column *column, c
 static int parse_row(void *context, const char *const *cells, size_t count, size_t line, struct error *e)
 {
     struct sample_reader *reader = context;
-    struct sample row;
+    struct sample *row = &reader->row;
+    int same = (int)csvfile_same_cells(reader->file);
 
     (void)count; /* the same as the header's: csvfile has seen to it */
-    for (size_t i = 0; i < COLUMN_COUNT; i++) {
-        const char *cell = reader->cells[i] < 0 ? "" : cells[reader->cells[i]];
+    row->repeats = 0;
+    while (same && row->repeats < COLUMN_COUNT && reader->cells[row->repeats] < same)
+        row->repeats++;
+    for (size_t i = row->repeats; i < COLUMN_COUNT; i++) {
+        if (reader->cells[i] < same)
+            continue; /* as it was in the row before; always so when the file does not have the column */
+        const char *cell = cells[reader->cells[i]];
         int bad = 0;
         switch (columns[i].kind) {
         case KIND_WHOLE:
-            *whole_at(&row, &columns[i]) = SAMPLE_NONE;
-            bad = *cell && parse_whole(cell, whole_at(&row, &columns[i]));
+            *whole_at(row, &columns[i]) = SAMPLE_NONE;
+            bad = *cell && number_whole(cell, whole_at(row, &columns[i]));
             break;
         case KIND_REAL:
-            *real_at(&row, &columns[i]) = NAN;
-            bad = *cell && parse_real(cell, reader->plain, real_at(&row, &columns[i]));
+            *real_at(row, &columns[i]) = NAN;
+            bad = *cell && number_real(cell, reader->plain, real_at(row, &columns[i]));
             break;
         case KIND_TEXT:
-            *text_at(&row, &columns[i]) = cell;
+            *text_at(row, &columns[i]) = cell;
             break;
         }
         if (bad)
             return bad_cell(reader, &columns[i], cell, line, e);
         /* First of all columns, so that a newer file is told from a broken one. */
-        if (i == 0 && row.schema == SAMPLE_NONE)
+        if (i == 0 && row->schema == SAMPLE_NONE)
             return error_set(e, "%s:%zu: column 'schema' is empty", reader->name, line);
-        if (i == 0 && (row.schema < 1 || row.schema > SAMPLE_SCHEMA))
+        if (i == 0 && (row->schema < 1 || row->schema > SAMPLE_SCHEMA))
             return error_set(
                 e, "%s:%zu: column 'schema': %lld, but this gilscale reads 1 to %d; a newer one wrote it?",
-                reader->name, line, (long long)row.schema, SAMPLE_SCHEMA);
+                reader->name, line, (long long)row->schema, SAMPLE_SCHEMA);
     }
-    return reader->on_row(reader->context, &row, line, e);
+    return reader->on_row(reader->context, row, line, e);
 }
 
 struct sample_reader *sample_reader_new(const char *name, sample_on_row on_row, void *context)
 {
     struct sample_reader *reader = text_grow(NULL, 1, sizeof *reader);
 
-    *reader = (struct sample_reader){.name = text_format("%s", name), .on_row = on_row, .context = context};
+    *reader = (struct sample_reader){
+        .name = text_format("%s", name), .on_row = on_row, .context = context, .row = sample_empty()};
     reader->plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     reader->file = csvfile_new(name, find_columns, parse_row, reader);
     return reader;

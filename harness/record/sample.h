@@ -12,6 +12,7 @@
 #define GILSCALE_SAMPLE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -64,6 +65,13 @@
     REAL(load_average)                                                                                       \
     REAL(cpu_hz)
 
+/* Where a column stands in the list above: SAMPLE_AT_threads. */
+enum sample_column {
+#define SAMPLE_AT(name) SAMPLE_AT_##name,
+    SAMPLE_COLUMNS(SAMPLE_AT, SAMPLE_AT, SAMPLE_AT)
+#undef SAMPLE_AT
+};
+
 /* Text belongs to whoever made the row; a row that a reader hands out is valid only during the callback. */
 struct sample {
 #define SAMPLE_WHOLE(name) int64_t name;
@@ -73,6 +81,8 @@ struct sample {
 #undef SAMPLE_WHOLE
 #undef SAMPLE_REAL
 #undef SAMPLE_TEXT
+    size_t
+        repeats; /* of a row that a reader hands out: its first columns of the list above that are as in the row before, when known */
 };
 
 /* All columns missing; schema set. */

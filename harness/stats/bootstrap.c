@@ -37,14 +37,24 @@ static double mean_log(const struct bootstrap_group *groups, size_t count, gsl_r
     return sum / (double)count;
 }
 
-/* The share of draws to leave out below and above, for groups of these sizes. Drawing n from n shows a variance too small
- * by the factor (n - 1) / n, and a normal quantile is too near where a variance is known from n values only. */
-static double tail_of(size_t a_count, size_t b_count)
+/* Drawing n from n shows a variance too small by the factor (n - 1) / n, and a normal quantile is too near where a variance
+ * is known from n values only. */
+static double tail_of(size_t smallest, size_t freedom)
 {
-    double n = (double)(a_count < b_count ? a_count : b_count);
-    double t = gsl_cdf_tdist_Qinv(.025, (double)(a_count + b_count - 2));
+    double n = (double)smallest, t = gsl_cdf_tdist_Qinv(.025, (double)freedom);
 
     return gsl_cdf_ugaussian_Q(sqrt(n / (n - 1)) * t);
+}
+
+void bootstrap_percentiles(double *drawn, size_t draws, size_t smallest, size_t freedom,
+                           struct interval *interval)
+{
+    double tail = tail_of(smallest, freedom);
+
+    qsort(drawn, draws, sizeof *drawn, ascending);
+    interval->low = gsl_stats_quantile_from_sorted_data(drawn, 1, draws, tail);
+    interval->high = gsl_stats_quantile_from_sorted_data(drawn, 1, draws, 1 - tail);
+    interval->coverage = .95;
 }
 
 struct interval bootstrap_ratio(const struct bootstrap_group *a, size_t a_count,
@@ -64,11 +74,10 @@ struct interval bootstrap_ratio(const struct bootstrap_group *a, size_t a_count,
         gsl_rng_set(random, seed);
         for (size_t i = 0; i < draws; i++)
             drawn[i] = mean_log(b, b_count, random, scratch) - mean_log(a, a_count, random, scratch);
-        qsort(drawn, draws, sizeof *drawn, ascending);
-        double tail = tail_of(a_count, b_count);
-        result.low = exp(gsl_stats_quantile_from_sorted_data(drawn, 1, draws, tail));
-        result.high = exp(gsl_stats_quantile_from_sorted_data(drawn, 1, draws, 1 - tail));
-        result.coverage = .95;
+        bootstrap_percentiles(drawn, draws, a_count < b_count ? a_count : b_count, a_count + b_count - 2,
+                              &result);
+        result.low = exp(result.low);
+        result.high = exp(result.high);
         gsl_rng_free(random);
         free(drawn);
     }

@@ -29,4 +29,9 @@ struct bootstrap_group {
 struct interval bootstrap_ratio(const struct bootstrap_group *a, size_t a_count,
                                 const struct bootstrap_group *b, size_t b_count, size_t draws, uint64_t seed);
 
+/* For who draws otherwise: the interval that `draws` drawn values say, expanded as above. `smallest` is the size of the smallest group they
+ * were drawn from (at least 2), `freedom` the degrees of freedom. Sorts them; sets low, high and coverage. */
+void bootstrap_percentiles(double *drawn, size_t draws, size_t smallest, size_t freedom,
+                           struct interval *interval);
+
 #endif

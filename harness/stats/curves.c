@@ -39,28 +39,51 @@ static double middle(const struct measured_cell *cell, size_t offset, double *sc
     return median_of(scratch, count);
 }
 
+struct flag {
+    const char *name;
+    size_t count;
+};
+
 static int by_name(const void *a, const void *b)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    return strcmp(((const struct flag *)a)->name, ((const struct flag *)b)->name);
 }
 
-static char *joined(struct text_list *flags)
+static void take_flags(struct curve_point *point, const struct measured_cell *cell)
 {
-    char *text = text_format("%s", "");
+    size_t count = cell->flags.count;
+    struct flag *flags = text_grow(NULL, count + 1, sizeof *flags);
 
-    if (flags->count)
-        qsort(flags->items, flags->count, sizeof *flags->items, by_name);
-    for (size_t i = 0; i < flags->count; i++) {
-        char *longer = text_format("%s%s%s", text, i ? ";" : "", flags->items[i]);
-        free(text);
-        text = longer;
+    for (size_t i = 0; i < count; i++)
+        flags[i] = (struct flag){cell->flags.items[i], cell->flag_counts[i]};
+    qsort(flags, count, sizeof *flags, by_name);
+    point->flags = text_format("%s", "");
+    point->flag_counts = text_grow(NULL, count + 1, sizeof *point->flag_counts);
+    for (size_t i = 0; i < count; i++) {
+        char *longer = text_format("%s%s%s", point->flags, i ? ";" : "", flags[i].name);
+        free(point->flags);
+        point->flags = longer;
+        point->flag_counts[i] = flags[i].count;
     }
-    return text;
+    free(flags);
 }
 
-static struct curve_point make_point(struct measured_cell *cell, const struct measured_cell *one)
+/* More speedup is less of a serial part, so the ends of the interval change places. */
+static struct interval serial_of(const struct interval *speedup, int threads)
 {
-    struct curve_point point = {.threads = cell->threads, .invocations = cell->count, .failed = cell->failed};
+    return (struct interval){.middle = scaling_karp_flatt(speedup->middle, threads),
+                             .low = scaling_karp_flatt(speedup->high, threads),
+                             .high = scaling_karp_flatt(speedup->low, threads),
+                             .coverage = threads > 1 ? speedup->coverage : NAN,
+                             .values = speedup->values};
+}
+
+static struct curve_point make_point(const struct measured_cell *cell, const struct measured_cell *one)
+{
+    struct curve_point point = {.threads = cell->threads,
+                                .invocations = cell->count,
+                                .failed = cell->failed,
+                                .disturbed = cell->disturbed};
     double *scratch = text_grow(NULL, cell->count + 1, sizeof *scratch);
 
     for (size_t i = 0; i < cell->count; i++)
@@ -68,49 +91,16 @@ static struct curve_point make_point(struct measured_cell *cell, const struct me
     point.rate = median_interval(scratch, cell->count);
     point.speedup = median_interval(scratch, one ? pair_up(cell, one, scratch) : 0);
     point.efficiency = point.speedup.middle / cell->threads;
-    point.serial = scaling_karp_flatt(point.speedup.middle, cell->threads);
+    point.serial = serial_of(&point.speedup, cell->threads);
     point.cpu_use = middle(cell, offsetof(struct measured_invocation, cpu_use), scratch);
     point.pss_bytes = middle(cell, offsetof(struct measured_invocation, pss_bytes), scratch);
     point.fairness = middle(cell, offsetof(struct measured_invocation, fairness), scratch);
     const char *status = cell->count ? "ok" : cell->status ? cell->status : "unfinished";
     snprintf(point.status, sizeof point.status, "%s", status);
     point.detail = text_format("%s", cell->detail ? cell->detail : "");
-    point.flags = joined(&cell->flags);
+    take_flags(&point, cell);
     free(scratch);
     return point;
-}
-
-/* Beyond these the hardware bends the curve, and a fit would call it contention. */
-static bool leaves_regime(const struct curve_point *point)
-{
-    return strstr(point->flags, "oversubscribed") || strstr(point->flags, "smt_shared") ||
-           strstr(point->flags, "mixed_kinds");
-}
-
-/* Points weigh by how sure they are, where all of them say so. */
-static struct scaling_fit fit_law(const struct curve *curve)
-{
-    double *n = text_grow(NULL, 3 * curve->count, sizeof *n), *rate = n + curve->count,
-           *weights = rate + curve->count;
-    struct scaling_fit law;
-    struct error why;
-    bool all_sure = true;
-    size_t count = 0;
-
-    for (size_t i = 0; i < curve->count && !leaves_regime(&curve->points[i]); i++) {
-        const struct interval *r = &curve->points[i].rate;
-        if (!(r->middle > 0))
-            continue;
-        double width = r->high - r->low;
-        all_sure = all_sure && width > 0;
-        n[count] = curve->points[i].threads;
-        rate[count] = r->middle;
-        weights[count++] = 1 / (width * width);
-    }
-    if (scaling_fit_usl(n, rate, all_sure ? weights : NULL, count, &law, &why) < 0)
-        law = (struct scaling_fit){.shape = SCALING_NO_FIT, .lambda = NAN, .sigma = NAN, .kappa = NAN};
-    free(n);
-    return law;
 }
 
 /* Cells of one curve are neighbours here, N ascending. */
@@ -122,7 +112,7 @@ static struct curve make_curve(struct measured_cell *const *cells, size_t count)
     curve.points = text_grow(NULL, count, sizeof *curve.points);
     for (size_t i = 0; i < count; i++)
         curve.points[i] = make_point(cells[i], one);
-    curve.law = fit_law(&curve);
+    laws_fit(&curve.laws, cells, count);
     return curve;
 }
 
@@ -158,6 +148,7 @@ void curves_free(struct curves *curves)
         for (size_t j = 0; j < curve->count; j++) {
             free(curve->points[j].detail);
             free(curve->points[j].flags);
+            free(curve->points[j].flag_counts);
         }
         free(curve->points);
     }
@@ -192,16 +183,27 @@ void curves_free(struct curves *curves)
     REAL(fairness, point->fairness)                                                                          \
     WHOLE(failed, (int64_t)point->failed)                                                                    \
     TEXT(detail, point->detail)                                                                              \
-    REAL(serial_fraction, point->serial)                                                                     \
-    TEXT(usl_shape, scaling_shape_name(law->shape))                                                          \
-    REAL(usl_lambda, law->lambda)                                                                            \
-    REAL(usl_sigma, law->sigma)                                                                              \
-    REAL(usl_kappa, law->kappa)
+    REAL(serial_fraction, point->serial.middle)                                                              \
+    TEXT(usl_shape, scaling_shape_name(laws->usl.shape))                                                     \
+    REAL(usl_lambda, laws->usl.lambda)                                                                       \
+    REAL(usl_sigma, laws->usl.sigma)                                                                         \
+    REAL(usl_kappa, laws->usl.kappa)                                                                         \
+    REAL(usl_sigma_low, laws->sigma.low)                                                                     \
+    REAL(usl_sigma_high, laws->sigma.high)                                                                   \
+    REAL(usl_kappa_low, laws->kappa.low)                                                                     \
+    REAL(usl_kappa_high, laws->kappa.high)                                                                   \
+    REAL(amdahl_serial, laws->amdahl.sigma)                                                                  \
+    REAL(amdahl_serial_low, laws->serial.low)                                                                \
+    REAL(amdahl_serial_high, laws->serial.high)                                                              \
+    REAL(law_threads, laws->most ? (double)laws->most : (double)NAN)                                         \
+    REAL(serial_fraction_low, point->serial.low)                                                             \
+    REAL(serial_fraction_high, point->serial.high)                                                           \
+    WHOLE(disturbed, (int64_t)point->disturbed)
 
 static int write_point(const struct curve *curve, const struct curve_point *point, FILE *to)
 {
     const struct curve_key *key = &curve->key;
-    const struct scaling_fit *law = &curve->law;
+    const struct laws *laws = &curve->laws;
     const char *separator = "";
 
 #define WRITE_CELL(put, value)                                                                               \

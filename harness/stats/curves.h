@@ -13,8 +13,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "stats/laws.h"
 #include "stats/median.h"
-#include "stats/scaling.h"
 
 /* What identifies a curve: all of a cell but N. */
 struct curve_key {
@@ -30,21 +30,22 @@ struct curve_point {
     double cpu_use;          /* CPU seconds per wall second; 2.0 is two CPUs busy */
     double pss_bytes;        /* the largest of an invocation, median of those; NAN when not measured */
     double fairness;         /* slowest worker's rate / fastest worker's, median; NAN when not measured */
-    double serial;           /* Karp and Flatt's serial fraction; NAN at N=1 and without a speedup */
+    struct interval serial;  /* Karp and Flatt's serial fraction; NAN at N=1 and without a speedup */
     size_t invocations;      /* that count */
     size_t failed;           /* that ended in another status */
+    size_t disturbed;        /* of those that count, that carry a flag of disturbance */
     char status
         [16]; /* ok when any counts; else that of the first that ended otherwise; `unfinished` when none ended */
-    char *detail; /* of the first that ended otherwise (also beside ok), or "" */
-    char *flags;  /* all that its rows carry, each once, sorted, separated by ';' */
+    char *detail;        /* of the first that ended otherwise (also beside ok), or "" */
+    char *flags;         /* all that its rows carry, each once, sorted, separated by ';' */
+    size_t *flag_counts; /* for each of those, how many of `invocations` carry it */
 };
 
 struct curve {
     struct curve_key key;
     struct curve_point *points; /* by threads, ascending */
     size_t count;
-    struct scaling_fit
-        law; /* the USL, over the points of one placement regime (no shared CPU or core, one kind) */
+    struct laws laws; /* fitted to the points of one placement regime */
 };
 
 /* Start from {0}. Owns everything. Sorted by workload, params, placement, mode, build (as versions: 3.9 before 3.13) and gil, as the

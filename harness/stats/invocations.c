@@ -9,27 +9,28 @@
 
 enum {
     THREADS_MAX = 65536,
-    FLAGS_MAX = 64 /* of one cell; we know a dozen, and a file that makes up more shall not cost a search
-                      through all */
+    FLAGS_MAX = 64 /* of one cell, the bits of a mask; we know a dozen, and a file that makes up more shall
+                      not cost a search through all */
 };
 
 struct window {
-    double rate, cpu_use, fairness;
+    double rate, cpu_use, fairness, seconds;
 };
 
-/* An invocation while its rows come in. Its `end` row empties it again: what follows is another attempt. */
+/* An invocation while its rows come in, up to its `end` row: what follows is another attempt. */
 struct attempt {
     struct measured_cell *cell;
     char *run;
     int64_t block, number;
     struct window *windows;
     size_t count, room;
-    int64_t last_window;
+    int64_t last_warmup, last_window;
     double pss_bytes;
+    uint64_t flags; /* a bit for each of the cell's flags */
 };
 
-/* The trees find what a row belongs to in a file of half a million rows; in the usual order `current` has it
- * already. */
+/* The trees find what a row belongs to in a file of half a million rows; in the usual order `current` has it already. An attempt is in its
+ * tree from its first row to its `end`, so that the tree has few: those that were cut off. */
 struct reading {
     const char *path;
     struct measured_cells *cells;
@@ -75,6 +76,17 @@ int curve_key_compare(const struct curve_key *a, const struct curve_key *b)
     return order ? order : (a->ft > b->ft) - (a->ft < b->ft);
 }
 
+bool flag_is_disturbance(const char *flag)
+{
+    static const char *const known[] = {"stolen",    "throttled", "busy",    "unsteady",
+                                        "preempted", "slowed",    "migrated"};
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i], flag) == 0)
+            return true;
+    return false;
+}
+
 static int compare_whole(int64_t a, int64_t b)
 {
     return (a > b) - (a < b);
@@ -103,6 +115,14 @@ static int compare_cells(const void *a, const void *b)
     const struct measured_cell *x = a, *y = b;
     int order = curve_key_compare(&x->key, &y->key);
     return order ? order : x->threads - y->threads;
+}
+
+/* Any order will do to look a cell up; this one asks the cheap question first. */
+static int compare_for_search(const void *a, const void *b)
+{
+    const struct measured_cell *x = a, *y = b;
+    int order = x->threads - y->threads;
+    return order ? order : curve_key_compare(&x->key, &y->key);
 }
 
 static int compare_cell_items(const void *a, const void *b)
@@ -137,7 +157,7 @@ static struct measured_cell cell_of(const struct sample *row)
 
 static struct measured_cell *find_cell(struct reading *reading, const struct measured_cell *wanted)
 {
-    struct measured_cell **found = tfind(wanted, &reading->cell_tree, compare_cells);
+    struct measured_cell **found = tfind(wanted, &reading->cell_tree, compare_for_search);
     if (found)
         return *found;
 
@@ -149,7 +169,7 @@ static struct measured_cell *find_cell(struct reading *reading, const struct mea
         cells->items = text_grow(cells->items, cells->room, sizeof *cells->items);
     }
     cells->items[cells->count++] = cell;
-    if (!tsearch(cell, &reading->cell_tree, compare_cells))
+    if (!tsearch(cell, &reading->cell_tree, compare_for_search))
         abort(); /* no memory, as in text_grow */
     return cell;
 }
@@ -157,8 +177,9 @@ static struct measured_cell *find_cell(struct reading *reading, const struct mea
 static void attempt_restart(struct attempt *attempt)
 {
     attempt->count = 0;
-    attempt->last_window = SAMPLE_NONE;
+    attempt->last_warmup = attempt->last_window = SAMPLE_NONE;
     attempt->pss_bytes = NAN;
+    attempt->flags = 0;
 }
 
 static struct attempt *find_attempt(struct reading *reading, const struct sample *row)
@@ -167,7 +188,7 @@ static struct attempt *find_attempt(struct reading *reading, const struct sample
     struct attempt wanted = {.run = (char *)row->run, .block = row->block, .number = row->invocation};
     struct attempt *current = reading->current;
 
-    if (current && compare_cells(current->cell, &cell) == 0) {
+    if (current && compare_for_search(current->cell, &cell) == 0) {
         wanted.cell = current->cell;
         if (compare_attempts(current, &wanted) == 0)
             return current;
@@ -195,15 +216,23 @@ static void attempt_free(void *node)
     free(attempt);
 }
 
+/* Windows are counted upwards within their phase, and warm-up comes first: a row that is not new is of a second attempt, after a first that
+ * was cut off. */
+static void notice_restart(struct attempt *attempt, const struct sample *row, bool measure)
+{
+    int64_t *last = measure ? &attempt->last_window : &attempt->last_warmup;
+
+    if (row->window == SAMPLE_NONE)
+        return;
+    if (row->window <= *last || (!measure && attempt->last_window != SAMPLE_NONE))
+        attempt_restart(attempt);
+    *last = row->window;
+}
+
 static void add_window(struct attempt *attempt, const struct sample *row)
 {
-    /* Windows are counted upwards: one that is not new is of a second attempt, after a first that was cut
-     * off. */
-    if (row->window != SAMPLE_NONE) {
-        if (row->window <= attempt->last_window)
-            attempt_restart(attempt);
-        attempt->last_window = row->window;
-    }
+    double seconds = row->duration_ns > 0 ? (double)row->duration_ns / 1e9 : NAN;
+
     if (isnan(row->ops_per_s))
         return;
     if (attempt->count == attempt->room) {
@@ -212,8 +241,9 @@ static void add_window(struct attempt *attempt, const struct sample *row)
     }
     attempt->windows[attempt->count++] = (struct window){
         .rate = row->ops_per_s,
-        .cpu_use = row->duration_ns > 0 ? row->cpu_s / ((double)row->duration_ns / 1e9) : NAN,
-        .fairness = row->fastest_ops_per_s > 0 ? row->slowest_ops_per_s / row->fastest_ops_per_s : NAN};
+        .cpu_use = row->cpu_s / seconds,
+        .fairness = row->fastest_ops_per_s > 0 ? row->slowest_ops_per_s / row->fastest_ops_per_s : NAN,
+        .seconds = seconds};
 }
 
 static double window_median(const struct attempt *attempt, size_t offset, double *scratch)
@@ -228,24 +258,33 @@ static double window_median(const struct attempt *attempt, size_t offset, double
     return median_of(scratch, count);
 }
 
-static void add_invocation(struct measured_cell *cell, const struct attempt *attempt)
+static void add_invocation(struct measured_cell *cell, struct attempt *attempt)
 {
     struct measured_invocation *invocation = text_grow(NULL, 1, sizeof *invocation);
     double *scratch = text_grow(NULL, attempt->count, sizeof *scratch);
 
     *invocation = (struct measured_invocation){
-        .run = text_format("%s", attempt->run),
+        .run = attempt->run,
         .block = attempt->block,
         .number = attempt->number,
         .rate = window_median(attempt, offsetof(struct window, rate), scratch),
         .cpu_use = window_median(attempt, offsetof(struct window, cpu_use), scratch),
         .fairness = window_median(attempt, offsetof(struct window, fairness), scratch),
         .pss_bytes = attempt->pss_bytes};
+    for (size_t i = 0; i < attempt->count; i++)
+        invocation->seconds += attempt->windows[i].seconds;
+    for (size_t i = 0; i < cell->flags.count; i++)
+        if (attempt->flags >> i & 1) {
+            cell->flag_counts[i]++;
+            invocation->disturbed = invocation->disturbed || flag_is_disturbance(cell->flags.items[i]);
+        }
+    cell->disturbed += invocation->disturbed;
     if (cell->count == cell->room) {
         cell->room = 2 * cell->room + 16;
         cell->invocations = text_grow(cell->invocations, cell->room, sizeof *cell->invocations);
     }
     cell->invocations[cell->count++] = invocation;
+    attempt->run = NULL; /* it is the invocation's now */
     free(scratch);
 }
 
@@ -257,29 +296,47 @@ static void add_failure(struct measured_cell *cell, const char *status, const ch
     }
 }
 
-static void end_attempt(struct attempt *attempt, const struct sample *row)
+static void end_attempt(struct reading *reading, struct attempt *attempt, const struct sample *row)
 {
+    tdelete(attempt, &reading->attempt_tree, compare_attempts);
     if (strcmp(row->status, "ok") != 0)
         add_failure(attempt->cell, row->status, row->detail);
     else if (attempt->count == 0)
         add_failure(attempt->cell, "failed", "it ended well, but no window was measured");
     else
         add_invocation(attempt->cell, attempt);
-    free(attempt->windows);
-    attempt->windows = NULL;
-    attempt->room = 0;
-    attempt_restart(attempt);
+    attempt_free(attempt);
+    reading->current = NULL;
 }
 
-static void add_flags(struct measured_cell *cell, const char *flags)
+/* Where the flag stands among the cell's; FLAGS_MAX when there are too many. */
+static size_t flag_index(struct measured_cell *cell, const char *flag, size_t length)
 {
-    struct text_list pieces = {0};
+    size_t i = 0;
 
-    text_split(&pieces, flags, ";");
-    for (size_t i = 0; i < pieces.count; i++)
-        if (cell->flags.count < FLAGS_MAX && !text_list_has(&cell->flags, pieces.items[i]))
-            text_list_add(&cell->flags, pieces.items[i]);
-    text_list_free(&pieces);
+    while (i < cell->flags.count &&
+           (strncmp(cell->flags.items[i], flag, length) != 0 || cell->flags.items[i][length]))
+        i++;
+    if (i < cell->flags.count || i == FLAGS_MAX)
+        return i;
+    char *name = text_format("%.*s", (int)length, flag);
+    text_list_add(&cell->flags, name);
+    free(name);
+    cell->flag_counts = text_grow(cell->flag_counts, cell->flags.count, sizeof *cell->flag_counts);
+    cell->flag_counts[i] = 0;
+    return i;
+}
+
+static void add_flags(struct attempt *attempt, const char *flags)
+{
+    static const char apart[] = "; \t\r\n";
+
+    while (*(flags += strspn(flags, apart))) {
+        size_t length = strcspn(flags, apart), i = flag_index(attempt->cell, flags, length);
+        if (i < FLAGS_MAX)
+            attempt->flags |= UINT64_C(1) << i;
+        flags += length;
+    }
 }
 
 static void note_hash(struct measured_cell *cell, const char *hash)
@@ -303,17 +360,22 @@ static int take_row(void *context, const struct sample *row, size_t line, struct
     if (row->ops_per_s < 0)
         return error_set(e, "%s:%zu: column 'ops_per_s': %g is below 0", reading->path, line, row->ops_per_s);
 
-    struct attempt *attempt = reading->current = find_attempt(reading, row);
-    note_hash(attempt->cell, row->workload_hash);
+    /* All that names the cell and the invocation stands in front. */
+    bool same = reading->current && row->repeats > SAMPLE_AT_threads;
+    struct attempt *attempt = reading->current = same ? reading->current : find_attempt(reading, row);
+    if (!same)
+        note_hash(attempt->cell, row->workload_hash);
     bool end = strcmp(row->phase, "end") == 0, measure = strcmp(row->phase, "measure") == 0;
+    if (measure || strcmp(row->phase, "warmup") == 0)
+        notice_restart(attempt, row, measure);
     if (*row->flags)
-        add_flags(attempt->cell, row->flags);
+        add_flags(attempt, row->flags);
     if (measure)
         add_window(attempt, row);
     if ((measure || end) && row->pss_bytes != SAMPLE_NONE)
         attempt->pss_bytes = fmax(attempt->pss_bytes, (double)row->pss_bytes); /* fmax passes over a NAN */
     if (end)
-        end_attempt(attempt, row);
+        end_attempt(reading, attempt, row);
     return 0;
 }
 
@@ -333,7 +395,11 @@ int cells_read(struct measured_cells *cells, const char *samples_csv, bool cut_o
         qsort(cells->items, cells->count, sizeof *cells->items, compare_cell_items);
     for (size_t i = 0; i < cells->count; i++) {
         struct measured_cell *cell = cells->items[i];
-        if (cell->count)
+        size_t sorted = 1; /* how many, from the start: all, in a file as it was written */
+        while (sorted < cell->count &&
+               compare_invocations(&cell->invocations[sorted - 1], &cell->invocations[sorted]) <= 0)
+            sorted++;
+        if (sorted < cell->count)
             qsort(cell->invocations, cell->count, sizeof *cell->invocations, compare_invocations);
     }
     return result;
@@ -353,6 +419,7 @@ void cells_free(struct measured_cells *cells)
         free(cell->status);
         free(cell->detail);
         text_list_free(&cell->flags);
+        free(cell->flag_counts);
         free(cell);
     }
     free(cells->items);

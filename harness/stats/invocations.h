@@ -23,6 +23,8 @@ struct measured_invocation {
     double cpu_use;        /* CPU seconds per wall second */
     double fairness;       /* slowest worker's rate / fastest's */
     double pss_bytes;      /* the largest that any of its rows shows: what the work needs */
+    double seconds;        /* its windows together; NAN when one does not say how long it was */
+    bool disturbed; /* any of its rows, warm-up and end too, carries a flag of disturbance; see below */
 };
 
 struct measured_cell {
@@ -33,8 +35,14 @@ struct measured_cell {
     size_t count, room;
     size_t failed;          /* that ended in another status than ok */
     char *status, *detail;  /* of the first of those; NULL when there is none */
-    struct text_list flags; /* of all rows, each once */
+    size_t disturbed;       /* how many of `invocations` were */
+    struct text_list flags; /* of all rows, each once; those of invocations that do not count as well */
+    size_t *flag_counts;    /* for each of `flags`, how many of `invocations` carry it: 0 to `count` */
 };
+
+/* Does the flag say that something outside the work came between? stolen, throttled, busy, unsteady, preempted, slowed, migrated. The
+ * others say what was measured (smt_shared, quota, debug_build), which is the same in all invocations of a cell. */
+bool flag_is_disturbance(const char *flag);
 
 /* Start from {0}. Sorted by workload, params, placement, mode, build (as versions: 3.9 before 3.13), gil, then N. */
 struct measured_cells {

@@ -5,14 +5,17 @@
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_multifit_nlinear.h>
 #include <math.h>
-#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/text.h"
 
 /* The order of the parameters. Amdahl's law has the first two. */
 enum { LAMBDA, SIGMA, KAPPA, PARAMETERS };
 
 enum { STEPS_MAX = 200 };
 
-static const double tolerance = 1e-12; /* of the parameters, relative: golden values have six digits */
+/* Of the parameters, relative: golden values have six digits; one of a thousand draws needs no more than four. */
+static const double fine = 1e-12, coarse = 1e-6;
 
 /* Rates are divided by `unit`, so that the steps of the solver do not depend on whether an op takes a nanosecond or a
  * second. */
@@ -20,6 +23,12 @@ struct points {
     const double *n, *rate, *weights;
     size_t count, parameters;
     double unit;
+};
+
+struct scaling_solver {
+    struct points points;
+    double *weights;
+    gsl_multifit_nlinear_workspace *memory; /* NULL: too few different N */
 };
 
 static double rate_at(double lambda, double sigma, double kappa, double n)
@@ -147,16 +156,11 @@ static void take_errors_and_name(const struct points *points, const gsl_multifit
     fit->sigma_error = scatter * sqrt(c[SIGMA][SIGMA]);
     fit->kappa_error = scatter * sqrt(c[KAPPA][KAPPA]);
 
-    /* X(2) = 2 lambda / (1 + sigma + 2 kappa), less than X(1) = lambda when the sum behind the 1 is above 1. */
     double two = fit->sigma + 2 * fit->kappa;
     double two_error = scatter * sqrt(c[SIGMA][SIGMA] + 4 * c[SIGMA][KAPPA] + 4 * c[KAPPA][KAPPA]);
     double reach = gsl_cdf_tdist_Qinv(.025, freedom);
-    if (two - reach * two_error > 1)
-        fit->shape = SCALING_RETROGRADE;
-    else if (fit->sigma + reach * fit->sigma_error < 0)
-        fit->shape = SCALING_SUPERLINEAR;
-    else
-        fit->shape = SCALING_REGULAR;
+    scaling_name(fit, two - reach * two_error, fit->sigma + reach * fit->sigma_error,
+                 fit->kappa + reach * fit->kappa_error);
 }
 
 static double peak_of(const struct scaling_fit *fit)
@@ -168,62 +172,142 @@ static double peak_of(const struct scaling_fit *fit)
     return fit->kappa > 0 ? fmax(1, sqrt((1 - fit->sigma) / fit->kappa)) : INFINITY;
 }
 
-static int fit_law(struct points *points, struct scaling_fit *fit, struct error *e)
+/* X(2) = 2 lambda / (1 + sigma + 2 kappa), less than X(1) = lambda when the sum behind the 1 is above 1. */
+void scaling_name(struct scaling_fit *fit, double two_low, double sigma_high, double kappa_high)
 {
-    *fit = (struct scaling_fit){SCALING_TOO_FEW, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
-    if (check(points, e))
-        return -1;
-    if (different(points->n, points->count) <= points->parameters)
-        return 0;
+    if (two_low > 1)
+        fit->shape = SCALING_RETROGRADE;
+    else if (sigma_high < 0)
+        fit->shape = SCALING_SUPERLINEAR;
+    else if (kappa_high < 0)
+        fit->shape = SCALING_ACCELERATING;
+    else
+        fit->shape = SCALING_REGULAR;
+    fit->peak_n = peak_of(fit);
+}
 
-    points->unit = best_per_worker(points);
-    double start[PARAMETERS] = {[LAMBDA] = 1, [SIGMA] = .1, [KAPPA] = .01}; /* as usl4j's */
+/* ---- the solver */
+
+/* The largest is 1: the solver takes residuals that are tiny in numbers for a perfect fit, and stops. */
+static double *scaled(const double *weights, size_t count)
+{
+    double *own = text_grow(NULL, count + 1, sizeof *own), largest = 0;
+
+    for (size_t i = 0; i < count; i++)
+        largest = fmax(largest, weights[i]);
+    for (size_t i = 0; i < count; i++)
+        own[i] = weights[i] / largest;
+    return own;
+}
+
+struct scaling_solver *scaling_solver_new(enum scaling_law law, const double *n, const double *weights,
+                                          size_t count)
+{
+    struct scaling_solver *solver = text_grow(NULL, 1, sizeof *solver);
+    size_t parameters = law == SCALING_USL ? PARAMETERS : KAPPA;
+    gsl_multifit_nlinear_parameters how = gsl_multifit_nlinear_default_parameters();
+
+    *solver = (struct scaling_solver){.weights = weights ? scaled(weights, count) : NULL};
+    solver->points =
+        (struct points){.n = n, .weights = solver->weights, .count = count, .parameters = parameters};
+    if (different(n, count) > parameters)
+        solver->memory = gsl_multifit_nlinear_alloc(gsl_multifit_nlinear_trust, &how, count, parameters);
+    return solver;
+}
+
+void scaling_solver_free(struct scaling_solver *solver)
+{
+    if (solver && solver->memory)
+        gsl_multifit_nlinear_free(solver->memory);
+    if (solver)
+        free(solver->weights);
+    free(solver);
+}
+
+/* From `start` to the parameters that fit best. NULL, or why there are none. */
+static const char *solve(struct scaling_solver *solver, const double *rate, double *start, double tolerance)
+{
+    struct points *points = &solver->points;
     gsl_multifit_nlinear_fdf law = {
         .f = residuals, .df = slopes, .n = points->count, .p = points->parameters, .params = points};
-    gsl_multifit_nlinear_parameters how = gsl_multifit_nlinear_default_parameters();
-    gsl_multifit_nlinear_workspace *solver =
-        gsl_multifit_nlinear_alloc(gsl_multifit_nlinear_trust, &how, points->count, points->parameters);
     gsl_vector_view x = gsl_vector_view_array(start, points->parameters);
     int why;
 
+    points->rate = rate;
     if (points->weights) {
         gsl_vector_const_view weights = gsl_vector_const_view_array(points->weights, points->count);
-        gsl_multifit_nlinear_winit(&x.vector, &weights.vector, &law, solver);
+        gsl_multifit_nlinear_winit(&x.vector, &weights.vector, &law, solver->memory);
     } else {
-        gsl_multifit_nlinear_init(&x.vector, &law, solver);
+        gsl_multifit_nlinear_init(&x.vector, &law, solver->memory);
     }
-    int status = gsl_multifit_nlinear_driver(STEPS_MAX, tolerance, tolerance, 0, NULL, NULL, &why, solver);
+    int status =
+        gsl_multifit_nlinear_driver(STEPS_MAX, tolerance, tolerance, 0, NULL, NULL, &why, solver->memory);
     /* No further progress means that it stands where rounding lets it: a perfect fit does. */
-    if (status == GSL_ENOPROG)
-        status = GSL_SUCCESS;
-    int result = 0;
-    if (status != GSL_SUCCESS || !stays_positive(points, gsl_multifit_nlinear_position(solver))) {
-        result = error_set(e, "no scaling law fits these %zu points (%s)", points->count,
-                           status == GSL_SUCCESS ? "it has a pole among them" : gsl_strerror(status));
-    } else {
-        take_parameters(points, solver, fit);
-        take_errors_and_name(points, solver, fit);
-        fit->peak_n = peak_of(fit);
-    }
-    gsl_multifit_nlinear_free(solver);
+    if (status != GSL_SUCCESS && status != GSL_ENOPROG)
+        return gsl_strerror(status);
+    return stays_positive(points, gsl_multifit_nlinear_position(solver->memory)) ? NULL
+                                                                                 : "it has a pole among them";
+}
+
+int scaling_solver_fit(struct scaling_solver *solver, const double *rate, struct scaling_fit *fit,
+                       struct error *e)
+{
+    struct points *points = &solver->points;
+    double start[PARAMETERS] = {[LAMBDA] = 1, [SIGMA] = .1, [KAPPA] = .01}; /* as usl4j's */
+
+    *fit = (struct scaling_fit){SCALING_TOO_FEW, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    points->rate = rate;
+    if (check(points, e))
+        return -1;
+    if (!solver->memory)
+        return 0;
+    points->unit = best_per_worker(points);
+    const char *why = solve(solver, rate, start, fine);
+    if (why)
+        return error_set(e, "no scaling law fits these %zu points (%s)", points->count, why);
+    take_parameters(points, solver->memory, fit);
+    take_errors_and_name(points, solver->memory, fit);
+    return 0;
+}
+
+bool scaling_solver_near(struct scaling_solver *solver, const double *rate, const struct scaling_fit *near,
+                         struct scaling_fit *fit)
+{
+    struct points *points = &solver->points;
+    double start[PARAMETERS] = {near->lambda / points->unit, near->sigma, near->kappa};
+
+    for (size_t i = 0; i < points->count; i++)
+        if (!(isfinite(rate[i]) && rate[i] > 0))
+            return false;
+    if (solve(solver, rate, start, coarse))
+        return false;
+    const gsl_vector *x = gsl_multifit_nlinear_position(solver->memory);
+    fit->lambda = points->unit * parameter(points, x, LAMBDA);
+    fit->sigma = parameter(points, x, SIGMA);
+    fit->kappa = parameter(points, x, KAPPA);
+    return true;
+}
+
+static int fit_once(enum scaling_law law, const double *n, const double *rate, const double *weights,
+                    size_t count, struct scaling_fit *fit, struct error *e)
+{
+    struct scaling_solver *solver = scaling_solver_new(law, n, weights, count);
+    int result = scaling_solver_fit(solver, rate, fit, e);
+
+    scaling_solver_free(solver);
     return result;
 }
 
 int scaling_fit_usl(const double *n, const double *rate, const double *weights, size_t count,
                     struct scaling_fit *fit, struct error *e)
 {
-    struct points points = {
-        .n = n, .rate = rate, .weights = weights, .count = count, .parameters = PARAMETERS};
-
-    return fit_law(&points, fit, e);
+    return fit_once(SCALING_USL, n, rate, weights, count, fit, e);
 }
 
 int scaling_fit_amdahl(const double *n, const double *rate, const double *weights, size_t count,
                        struct scaling_fit *fit, struct error *e)
 {
-    struct points points = {.n = n, .rate = rate, .weights = weights, .count = count, .parameters = KAPPA};
-
-    return fit_law(&points, fit, e);
+    return fit_once(SCALING_AMDAHL, n, rate, weights, count, fit, e);
 }
 
 double scaling_rate(const struct scaling_fit *fit, double n)
@@ -240,8 +324,8 @@ const char *scaling_shape_name(enum scaling_shape shape)
 {
     static const char *const names[] = {
         [SCALING_REGULAR] = "regular",         [SCALING_RETROGRADE] = "retrograde",
-        [SCALING_SUPERLINEAR] = "superlinear", [SCALING_TOO_FEW] = "too few",
-        [SCALING_NO_FIT] = "no fit",
+        [SCALING_SUPERLINEAR] = "superlinear", [SCALING_ACCELERATING] = "accelerating",
+        [SCALING_TOO_FEW] = "too few",         [SCALING_NO_FIT] = "no fit",
     };
     return names[shape];
 }

@@ -14,6 +14,7 @@
 #ifndef GILSCALE_SCALING_H
 #define GILSCALE_SCALING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -21,9 +22,10 @@
 enum scaling_shape {
     SCALING_REGULAR, /* the law fits: 0 <= sigma <= 1, as far as the errors tell */
     SCALING_RETROGRADE, /* slower with every worker added: sigma + 2 kappa > 1, two do less than one, the peak is at N=1 */
-    SCALING_SUPERLINEAR, /* faster than N times one worker: sigma < 0; no such law applies */
-    SCALING_TOO_FEW,     /* fewer different N than parameters and one more */
-    SCALING_NO_FIT       /* for callers: no curve of this kind comes near the points */
+    SCALING_SUPERLINEAR,  /* faster than N times one worker: sigma < 0; no such law applies */
+    SCALING_ACCELERATING, /* each worker adds more than the one before it: kappa < 0; no such law applies */
+    SCALING_TOO_FEW,      /* fewer different N than parameters and one more */
+    SCALING_NO_FIT        /* for callers: no curve of this kind comes near the points */
 };
 const char *scaling_shape_name(enum scaling_shape shape);
 
@@ -43,6 +45,26 @@ int scaling_fit_usl(const double *n, const double *rate, const double *weights, 
                     struct scaling_fit *fit, struct error *e);
 int scaling_fit_amdahl(const double *n, const double *rate, const double *weights, size_t count,
                        struct scaling_fit *fit, struct error *e);
+
+/* Many fits of one law at the same N, which must outlive it, with the same weights: keeps the memory of the solver. One thread. */
+enum scaling_law { SCALING_USL, SCALING_AMDAHL };
+struct scaling_solver;
+struct scaling_solver *scaling_solver_new(enum scaling_law law, const double *n, const double *weights,
+                                          size_t count);
+void scaling_solver_free(struct scaling_solver *solver); /* NULL is fine */
+
+/* As above, to `rate`. */
+int scaling_solver_fit(struct scaling_solver *solver, const double *rate, struct scaling_fit *fit,
+                       struct error *e);
+
+/* To rates like those of an earlier fit, `near`, which was no SCALING_TOO_FEW: five times as fast, the parameters to some four digits and
+ * nothing else. false when there is no fit, or a rate is not positive. */
+bool scaling_solver_near(struct scaling_solver *solver, const double *rate, const struct scaling_fit *near,
+                         struct scaling_fit *fit);
+
+/* Names a fit by what is sure of it, and sets peak_n: the low end of an interval for sigma + 2 kappa, and the high ends of those for sigma
+ * and for kappa. For who has better intervals than the standard errors; NAN for what has none. */
+void scaling_name(struct scaling_fit *fit, double two_low, double sigma_high, double kappa_high);
 
 /* The fitted rate at N workers. Beyond the N that were measured, say that it is extrapolated. */
 double scaling_rate(const struct scaling_fit *fit, double n);

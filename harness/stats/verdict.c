@@ -66,6 +66,15 @@ static double *differences_of(const struct verdict_cell *cell)
     return differences;
 }
 
+struct interval verdict_group_shift(const double *a, size_t a_count, const double *b, size_t b_count)
+{
+    struct interval shift = rank_shift(a, a_count, b, b_count);
+
+    if (a_count < MEDIAN_MIN_VALUES || b_count < MEDIAN_MIN_VALUES)
+        shift.low = shift.high = shift.coverage = NAN;
+    return shift;
+}
+
 /* The ratio in logs for now, and p. */
 static void test_cell(struct verdict_cell *cell)
 {
@@ -75,7 +84,7 @@ static void test_cell(struct verdict_cell *cell)
         cell->p = rank_signed_test(differences, pairs_of(cell), NULL);
         free(differences);
     } else {
-        cell->ratio = rank_shift(cell->a, cell->a_count, cell->b, cell->b_count);
+        cell->ratio = verdict_group_shift(cell->a, cell->a_count, cell->b, cell->b_count);
         cell->p = rank_test(cell->a, cell->a_count, cell->b, cell->b_count, NULL);
     }
 }
@@ -143,10 +152,13 @@ static enum verdict judge(const struct verdict_cell *cell, double threshold, dou
     return VERDICT_INCONCLUSIVE;
 }
 
-/* Below the floor more invocations only repeat that it is below. */
+/* More invocations would only repeat that it is below. Where the interval reaches beyond the floor, they may tell. */
 static bool floor_forbids(const struct verdict_cell *cell, double threshold, double floor)
 {
-    return floor > threshold && fabs(cell->ratio.middle) < floor;
+    bool inside = cell->ratio.low > -floor && cell->ratio.high < floor;
+
+    return cell->verdict == VERDICT_INCONCLUSIVE && floor > threshold &&
+           (inside || judge(cell, threshold, 0) != VERDICT_INCONCLUSIVE);
 }
 
 static size_t advise(const struct verdict_cell *cell, size_t tested, double threshold)
@@ -177,11 +189,12 @@ void verdict_table(struct verdict_cell *cells, size_t count, double threshold, c
     double least = log1p(threshold);
     for (size_t i = 0; i < count; i++) {
         struct verdict_cell *cell = &cells[i];
-        double ours = floor ? log1p(floor[i]) : 0;
+        double ours = floor && !isnan(floor[i]) ? log1p(floor[i]) : 0;
         cell->verdict = judge(cell, least, ours);
+        cell->below_floor = floor_forbids(cell, least, ours);
         cell->needed = 0;
-        if (cell->verdict == VERDICT_INCONCLUSIVE && !floor_forbids(cell, least, ours))
-            cell->needed = advise(cell, tested ? tested : 1, threshold);
+        if (cell->verdict == VERDICT_INCONCLUSIVE && !cell->below_floor)
+            cell->needed = advise(cell, tested ? tested : 1, fmax(threshold, expm1(ours)));
         cell->ratio = exponentials(cell->ratio);
     }
 }

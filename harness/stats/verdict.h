@@ -37,6 +37,9 @@ struct verdict_cell {
     double p;      /* two-sided; signed ranks when paired, Mann-Whitney otherwise; NAN without values */
     double p_holm; /* after Holm's correction; NAN for cells without an interval, which do not count */
     enum verdict verdict;
+    /* No verdict, because the machine shows such a difference between two runs of the same: the interval and p would have given one, or the
+     * whole interval lies below the noise floor. */
+    bool below_floor;
     /* Invocations of each build that should decide it; 0 when decided, or when the noise floor forbids a verdict. */
     size_t needed;
 };
@@ -46,8 +49,13 @@ struct verdict_cell {
 
 /* Judges all cells of a table together. `threshold` is the smallest effect that counts (0.02: from 1.02 on, and down from 1/1.02, so that
  * exchanging the builds exchanges the verdicts). `floor`, when not NULL, gives each cell's noise floor, in the same unit (the difference
- * that two runs of the same thing show): below it nothing is faster or slower, and where it is above the threshold nothing is equivalent. */
+ * that two runs of the same thing show; NAN where it is not known): below it nothing is faster or slower, and where it is above the
+ * threshold nothing is equivalent. */
 void verdict_table(struct verdict_cell *cells, size_t count, double threshold, const double *floor);
+
+/* rank_shift() with no interval below MEDIAN_MIN_VALUES invocations on either side: ranks could give one from 4 and 4 on, but four processes
+ * say too little of what a fifth may do. */
+struct interval verdict_group_shift(const double *a, size_t a_count, const double *b, size_t b_count);
 
 /* The fewest invocations of each build with which the strongest evidence there can be survives Holm's correction over `cells` cells. */
 size_t verdict_least(size_t cells, bool paired);

@@ -323,6 +323,72 @@ static void the_ceiling_is_the_median_of_the_native_curves_at_the_same_placement
     stage_free(&stage);
 }
 
+/* Made of a law that says so itself; between the N of its fit the curve goes as it says. */
+static struct curve *add_lawful_curve(struct stage *stage, const char *build, enum scaling_shape shape,
+                                      int least, int most)
+{
+    struct curve *curve = add_curve(stage, "fib", build, true, "off", 16, .5);
+    curve->laws = (struct laws){
+        .usl = {.shape = shape, .lambda = 1000, .sigma = .05, .kappa = .01}, .least = least, .most = most};
+    curve->points[0].rate.middle = 250;
+    return curve;
+}
+
+static void a_regular_law_is_a_line_between_the_n_of_its_fit_and_never_beyond(void **state)
+{
+    (void)state;
+    struct stage stage = stage_new();
+    struct panels panels = {0};
+    struct error e = {0};
+    const struct curve *curve = add_lawful_curve(&stage, "3.13t", SCALING_REGULAR, 2, 8);
+    assert_int_equal(panels_arrange(&panels, &stage.curves, &e), 0);
+    const struct block *law = &panels.blocks[panels.count - 1];
+    assert_true(law->law == &curve->laws && law->style.point == -1);
+    char *text = NULL;
+    size_t size;
+    FILE *to = open_memstream(&text, &size);
+    panels_write(&panels, to);
+    fclose(to);
+    const char *line = strstr(text, "\n\n\n2 "); /* the title and its curves begin at 0 and 1 */
+    assert_non_null(line);
+    double n = 0, speedup, last = 0;
+    for (line += 3; sscanf(line, "%lf %lf NaN NaN", &n, &speedup) == 2; line += strcspn(line, "\n") + 1) {
+        assert_true(n >= 2 && n <= 8 && n > last);
+        assert_true(fabs(speedup - 4 * n / (1 + .05 * (n - 1) + .01 * n * (n - 1))) < 1e-3);
+        last = n;
+        if (!line[strcspn(line, "\n")])
+            break;
+    }
+    assert_true(last == 8);
+    free(text);
+    /* The law is above the curve here, and has its place in the panel. */
+    assert_true(fabs(panels.highest[0] - 4 * 8 / (1 + .05 * 7 + .01 * 56)) < 1e-9);
+    panels_free(&panels);
+    char *svg = drawn(&stage);
+    assert_int_equal(occurrences(svg, ">fitted USL<"), 1);
+    free(svg);
+    stage_free(&stage);
+}
+
+static void the_key_has_the_fitted_law_once_and_only_when_one_is_drawn(void **state)
+{
+    (void)state;
+    static const enum scaling_shape others[] = {SCALING_RETROGRADE, SCALING_SUPERLINEAR, SCALING_ACCELERATING,
+                                                SCALING_TOO_FEW, SCALING_NO_FIT};
+    struct stage stage = stage_new();
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        add_lawful_curve(&stage, i % 2 ? "3.13t" : "3.14t", others[i], 1, 16);
+    char *svg = drawn(&stage);
+    assert_int_equal(occurrences(svg, "USL"), 0);
+    free(svg);
+    add_lawful_curve(&stage, "3.13t", SCALING_REGULAR, 1, 16);
+    add_lawful_curve(&stage, "3.14t", SCALING_REGULAR, 1, 16);
+    svg = drawn(&stage);
+    assert_int_equal(occurrences(svg, ">fitted USL<"), 1);
+    free(svg);
+    stage_free(&stage);
+}
+
 static void nothing_to_draw_is_an_error_and_leaves_no_picture(void **state)
 {
     (void)state;
@@ -447,6 +513,8 @@ int main(void)
         cmocka_unit_test(the_same_curves_give_the_same_picture),
         cmocka_unit_test(a_cell_that_did_not_end_well_is_not_drawn),
         cmocka_unit_test(the_ceiling_is_the_median_of_the_native_curves_at_the_same_placement),
+        cmocka_unit_test(a_regular_law_is_a_line_between_the_n_of_its_fit_and_never_beyond),
+        cmocka_unit_test(the_key_has_the_fitted_law_once_and_only_when_one_is_drawn),
         cmocka_unit_test(nothing_to_draw_is_an_error_and_leaves_no_picture),
         cmocka_unit_test(without_gnuplot_the_error_names_the_package),
         cmocka_unit_test(a_picture_that_cannot_be_written_is_an_error_and_the_old_one_stays),

@@ -313,12 +313,48 @@ static void the_law_is_fitted_within_one_placement_regime_only(void **state)
         }
     struct curves curves = read_all(&file);
     const struct curve *curve = &curves.items[0];
-    assert_int_equal(curve->law.shape, SCALING_REGULAR);
-    assert_float_equal((float)curve->law.sigma, .05F, 1e-4F);
-    assert_float_equal((float)curve->law.kappa, .001F, 1e-5F);
-    assert_true(isnan(curve_at(curve, 1)->serial));
+    assert_int_equal(curve->laws.usl.shape, SCALING_REGULAR);
+    assert_float_equal((float)curve->laws.usl.sigma, .05F, 1e-4F);
+    assert_float_equal((float)curve->laws.usl.kappa, .001F, 1e-5F);
+    assert_true(isnan(curve_at(curve, 1)->serial.middle));
     double s = 4 / (1 + .05 * 3 + .001 * 12);
-    assert_float_equal((float)curve_at(curve, 4)->serial, (float)((1 / s - .25) / .75), 1e-5F);
+    assert_float_equal((float)curve_at(curve, 4)->serial.middle, (float)((1 / s - .25) / .75), 1e-5F);
+    assert_int_equal(curve->laws.most, 8);
+    curves_free(&curves);
+}
+
+static void a_serial_fraction_has_the_interval_of_its_speedup_turned_round(void **state)
+{
+    (void)state;
+    struct file file = file_new();
+    for (int block = 0; block < 6; block++) {
+        add(&file, block, 1, 100, "ok");
+        add(&file, block, 2, 150 + block, "ok");
+    }
+    struct curves curves = read_all(&file);
+    const struct curve_point *two = curve_at(&curves.items[0], 2);
+    assert_float_equal((float)two->serial.low, (float)((1 / 1.55 - .5) / .5), 1e-6F);
+    assert_float_equal((float)two->serial.high, (float)((1 / 1.50 - .5) / .5), 1e-6F);
+    assert_true(two->serial.low < two->serial.middle && two->serial.middle < two->serial.high);
+    assert_true(two->serial.coverage == two->speedup.coverage && two->serial.values == 6);
+    curves_free(&curves);
+}
+
+static void flags_are_counted_by_invocation_and_disturbed_ones_once_each(void **state)
+{
+    (void)state;
+    struct file file = file_new();
+    for (int block = 0; block < 6; block++) {
+        file.row.flags = block == 0 ? "stolen;busy" : block < 3 ? "smt_shared;busy" : "smt_shared";
+        add(&file, block, 1, 100, "ok");
+    }
+    struct curves curves = read_all(&file);
+    const struct curve_point *one = curve_at(&curves.items[0], 1);
+    assert_string_equal(one->flags, "busy;smt_shared;stolen");
+    assert_int_equal(one->flag_counts[0], 3);
+    assert_int_equal(one->flag_counts[1], 5);
+    assert_int_equal(one->flag_counts[2], 1);
+    assert_int_equal(one->disturbed, 3);
     curves_free(&curves);
 }
 
@@ -339,10 +375,12 @@ static void curves_csv_has_its_columns_in_order_and_empty_cells_for_what_is_not_
         text,
         "build,python,ft,gil,mode,workload,params,placement,threads,invocations,ops_per_s,ops_per_s_low,"
         "ops_per_s_high,speedup,speedup_low,speedup_high,efficiency,cpu_use,pss_bytes,status,flags,coverage,"
-        "fairness,failed,detail,serial_fraction,usl_shape,usl_lambda,usl_sigma,usl_kappa\n"
+        "fairness,failed,detail,serial_fraction,usl_shape,usl_lambda,usl_sigma,usl_kappa,"
+        "usl_sigma_low,usl_sigma_high,usl_kappa_low,usl_kappa_high,amdahl_serial,amdahl_serial_low,"
+        "amdahl_serial_high,law_threads,serial_fraction_low,serial_fraction_high,disturbed\n"
         "\"3.13t\",\"3.13.1\",1,\"off\",\"threads\",\"fib\",\"note=\"\"x\"\"\",\"cores\",1,5,100,,,1,,,1,1,"
         "1000,"
-        "\"ok\",,,0.5,1,\"boom\",,\"too few\",,,\n");
+        "\"ok\",,,0.5,1,\"boom\",,\"too few\",,,,,,,,,,,,,,0\n");
     free(text);
     curves_free(&curves);
 }
@@ -401,6 +439,8 @@ int main(void)
         cmocka_unit_test(curves_are_in_one_order_whatever_the_schedule_was),
         cmocka_unit_test(all_that_makes_a_cell_keeps_its_curves_apart),
         cmocka_unit_test(the_law_is_fitted_within_one_placement_regime_only),
+        cmocka_unit_test(a_serial_fraction_has_the_interval_of_its_speedup_turned_round),
+        cmocka_unit_test(flags_are_counted_by_invocation_and_disturbed_ones_once_each),
         cmocka_unit_test(curves_csv_has_its_columns_in_order_and_empty_cells_for_what_is_not_known),
         cmocka_unit_test(impossible_numbers_are_refused_with_their_line),
     };

@@ -78,10 +78,9 @@ static void the_usl_of_usl4j_data_has_a_positive_kappa(void **state)
 static void weights_pull_the_curve_to_the_points_that_are_sure(void **state)
 {
     (void)state;
-    double weights[COUNT(sdm_n)], larger[COUNT(sdm_n)];
+    double weights[COUNT(sdm_n)], other[COUNT(sdm_n)];
     for (size_t i = 0; i < COUNT(sdm_n); i++) {
         weights[i] = 1 / (sdm_rate[i] * sdm_rate[i]);
-        larger[i] = 1e6 * weights[i];
     }
     struct scaling_fit fit, again;
     struct error e = {0};
@@ -91,9 +90,14 @@ static void weights_pull_the_curve_to_the_points_that_are_sure(void **state)
     assert_close(fit.kappa, .000115091174, 1e-6);
     assert_close(fit.lambda_error, 4.3232251, 1e-4);
     /* Only how they compare matters. */
-    assert_int_equal(scaling_fit_usl(sdm_n, sdm_rate, larger, COUNT(sdm_n), &again, &e), 0);
-    assert_close(again.sigma, fit.sigma, 1e-6);
-    assert_close(again.sigma_error, fit.sigma_error, 1e-6);
+    static const double scales[] = {1e-15, 1e-6, 1e6, 1e15};
+    for (size_t s = 0; s < COUNT(scales); s++) {
+        for (size_t i = 0; i < COUNT(sdm_n); i++)
+            other[i] = scales[s] * weights[i];
+        assert_int_equal(scaling_fit_usl(sdm_n, sdm_rate, other, COUNT(sdm_n), &again, &e), 0);
+        assert_close(again.sigma, fit.sigma, 1e-6);
+        assert_close(again.sigma_error, fit.sigma_error, 1e-6);
+    }
 }
 
 static void karp_and_flatt_show_the_serial_fraction(void **state)
@@ -163,6 +167,46 @@ static void a_curve_faster_than_n_times_one_is_named_superlinear(void **state)
     assert_int_equal(usl(n, rate, COUNT(n)).shape, SCALING_SUPERLINEAR);
 }
 
+/* One worker has to itself what two already share: a step and then a straight line. A contention would be read from it. */
+static void a_curve_that_is_steeper_at_its_end_is_named_accelerating(void **state)
+{
+    (void)state;
+    static const double n[] = {1, 2, 3, 4, 6, 8}, rate[] = {100, 134, 170, 215, 340, 535};
+    struct scaling_fit fit = usl(n, rate, COUNT(n));
+    assert_true(fit.sigma > .2 && fit.kappa < 0);
+    assert_int_equal(fit.shape, SCALING_ACCELERATING);
+    assert_true(isnan(fit.peak_n));
+}
+
+static void many_fits_with_one_solver_are_as_good_as_each_alone(void **state)
+{
+    (void)state;
+    double weights[COUNT(sdm_n)], rate[COUNT(sdm_n)];
+    struct scaling_fit first, alone, again;
+    struct error e = {0};
+    gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
+    for (size_t i = 0; i < COUNT(sdm_n); i++)
+        weights[i] = 1 / (sdm_rate[i] * sdm_rate[i]);
+    struct scaling_solver *solver = scaling_solver_new(SCALING_USL, sdm_n, weights, COUNT(sdm_n));
+    assert_int_equal(scaling_solver_fit(solver, sdm_rate, &first, &e), 0);
+    for (int trial = 0; trial < 100; trial++) {
+        for (size_t i = 0; i < COUNT(sdm_n); i++)
+            rate[i] = sdm_rate[i] * exp(gsl_ran_gaussian(random, .03));
+        assert_int_equal(scaling_fit_usl(sdm_n, rate, weights, COUNT(sdm_n), &alone, &e), 0);
+        assert_true(scaling_solver_near(solver, rate, &first, &again));
+        assert_close(again.lambda, alone.lambda, 1e-3);
+        assert_close(again.sigma, alone.sigma, 1e-3);
+        assert_close(again.kappa, alone.kappa, 1e-3);
+    }
+    rate[3] = 0;
+    assert_false(scaling_solver_near(solver, rate, &first, &again));
+    rate[3] = NAN;
+    assert_false(scaling_solver_near(solver, rate, &first, &again));
+    scaling_solver_free(solver);
+    scaling_solver_free(NULL);
+    gsl_rng_free(random);
+}
+
 /* Half of all perfect curves lie a little above N times one worker, half of all flat ones fall a little: not a reason
  * for a name. */
 static void noise_alone_gives_a_name_in_one_of_forty_curves(void **state)
@@ -171,19 +215,22 @@ static void noise_alone_gives_a_name_in_one_of_forty_curves(void **state)
     const int trials = 2000;
     static const double n[] = {1, 2, 4, 6, 8};
     gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
-    int superlinear = 0, retrograde = 0;
+    int superlinear = 0, accelerating = 0, retrograde = 0;
     for (int trial = 0; trial < trials; trial++) {
         double perfect[COUNT(n)], flat[COUNT(n)];
         for (size_t i = 0; i < COUNT(n); i++) {
             perfect[i] = n[i] * 100 * exp(gsl_ran_gaussian(random, .01));
             flat[i] = 100 * exp(gsl_ran_gaussian(random, .01));
         }
-        superlinear += usl(n, perfect, COUNT(n)).shape != SCALING_REGULAR;
+        enum scaling_shape shape = usl(n, perfect, COUNT(n)).shape;
+        superlinear += shape == SCALING_SUPERLINEAR;
+        accelerating += shape == SCALING_ACCELERATING;
+        assert_int_not_equal(shape, SCALING_RETROGRADE);
         retrograde += amdahl(n, flat, COUNT(n)).shape != SCALING_REGULAR;
     }
-    print_message("of %d perfect curves %d were named, of as many flat ones %d\n", trials, superlinear,
-                  retrograde);
-    assert_true(superlinear < .05 * trials && retrograde < .05 * trials);
+    print_message("of %d perfect curves %d and %d were named, of as many flat ones %d\n", trials, superlinear,
+                  accelerating, retrograde);
+    assert_true(superlinear < .05 * trials && accelerating < .05 * trials && retrograde < .05 * trials);
     gsl_rng_free(random);
 }
 
@@ -250,6 +297,8 @@ static void every_shape_has_a_name(void **state)
     assert_string_equal(scaling_shape_name(SCALING_REGULAR), "regular");
     assert_string_equal(scaling_shape_name(SCALING_RETROGRADE), "retrograde");
     assert_string_equal(scaling_shape_name(SCALING_SUPERLINEAR), "superlinear");
+    assert_string_equal(scaling_shape_name(SCALING_ACCELERATING), "accelerating");
+    assert_string_equal(scaling_shape_name(SCALING_NO_FIT), "no fit");
     assert_string_equal(scaling_shape_name(SCALING_TOO_FEW), "too few");
 }
 
@@ -264,6 +313,8 @@ int main(void)
         cmocka_unit_test(the_peak_is_where_the_fitted_curve_is_highest),
         cmocka_unit_test(a_curve_under_the_gil_is_named_retrograde),
         cmocka_unit_test(a_curve_faster_than_n_times_one_is_named_superlinear),
+        cmocka_unit_test(a_curve_that_is_steeper_at_its_end_is_named_accelerating),
+        cmocka_unit_test(many_fits_with_one_solver_are_as_good_as_each_alone),
         cmocka_unit_test(noise_alone_gives_a_name_in_one_of_forty_curves),
         cmocka_unit_test(too_few_different_n_are_named_and_not_fitted),
         cmocka_unit_test(values_out_of_range_are_refused_with_a_sentence),

@@ -112,11 +112,15 @@ static void groups_without_pairs_are_compared_too_and_need_not_be_of_one_size(vo
 {
     (void)state;
     static const double a[] = {7.00, 7.01, 7.02, 7.03, 7.04, 7.05, 7.06},
-                        b[] = {6.91, 6.93, 6.95, 6.92, 6.94};
-    struct verdict_cell cell = {.a = a, .b = b, .a_count = 7, .b_count = 5};
+                        b[] = {6.91, 6.93, 6.95, 6.92, 6.94, 6.93};
+    struct verdict_cell cell = {.a = a, .b = b, .a_count = 7, .b_count = 6};
     verdict_table(&cell, 1, .02, NULL);
     assert_int_equal(cell.verdict, VERDICT_SLOWER);
-    assert_true(fabs(cell.ratio.middle - exp(-.1)) < 1e-9 && cell.ratio.values == 12);
+    assert_true(fabs(cell.ratio.middle - exp(-.1)) < 1e-9 && cell.ratio.values == 13);
+    cell.b_count = 5; /* ranks could tell, but five processes are too few for an interval */
+    verdict_table(&cell, 1, .02, NULL);
+    assert_int_equal(cell.verdict, VERDICT_INCONCLUSIVE);
+    assert_true(isnan(cell.ratio.low) && cell.needed >= 6);
 }
 
 /* ---- the table */
@@ -185,10 +189,22 @@ static void below_its_noise_floor_a_cell_gets_no_verdict(void **state)
     assert_int_equal(judged(make_pairs(.05, .02), .02, &low).verdict, VERDICT_FASTER);
     struct verdict_cell below = judged(make_pairs(.05, .02), .02, &high);
     assert_int_equal(below.verdict, VERDICT_INCONCLUSIVE);
-    assert_int_equal(below.needed, 0); /* no number of invocations lifts it above */
+    assert_true(below.needed == 0 && below.below_floor); /* no number of invocations lifts it above */
     /* Where the same thing differs from itself by more than the threshold, nothing is known to be the same. */
     assert_int_equal(judged(make_pairs(0, .01), .02, &low).verdict, VERDICT_INCONCLUSIVE);
     assert_int_equal(judged(make_pairs(0, .01), .02, &lowest).verdict, VERDICT_EQUIVALENT);
+    /* An interval that reaches beyond the floor is not below it: more invocations may tell. */
+    struct verdict_cell wide = judged(make_pairs(.04, .2), .02, &high);
+    assert_true(wide.verdict == VERDICT_INCONCLUSIVE && !wide.below_floor && wide.needed > PAIRS);
+}
+
+static void a_floor_that_is_not_known_is_no_floor(void **state)
+{
+    (void)state;
+    static const double unknown = NAN;
+    assert_int_equal(judged(make_pairs(.05, .02), .02, &unknown).verdict, VERDICT_FASTER);
+    assert_int_equal(judged(make_pairs(0, .01), .02, &unknown).verdict, VERDICT_EQUIVALENT);
+    assert_false(judged(make_pairs(0, .1), .02, &unknown).below_floor);
 }
 
 /* ---- how many invocations? */
@@ -241,6 +257,7 @@ int main(void)
         cmocka_unit_test(ten_pairs_decide_in_a_table_of_25_cells_and_not_of_26),
         cmocka_unit_test(a_cell_with_too_few_invocations_has_no_verdict_and_does_not_count),
         cmocka_unit_test(below_its_noise_floor_a_cell_gets_no_verdict),
+        cmocka_unit_test(a_floor_that_is_not_known_is_no_floor),
         cmocka_unit_test(the_least_that_can_decide_grows_with_the_table),
         cmocka_unit_test(what_is_needed_grows_with_the_square_of_noise_over_threshold),
         cmocka_unit_test(every_verdict_has_a_name),
