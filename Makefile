@@ -2,7 +2,7 @@
 #
 #   make run       measure the quick suite on a GIL and a free-threaded CPython, and show it
 #   make check     all tests
-#   make bench     how much the harness itself costs, as ratios
+#   make bench     figures beside other tools, as ratios; PARTS="start compare" for some of them (scripts/bench says which)
 #   make help      the rest
 
 CFLAGS   ?= -O2 -g
@@ -98,7 +98,7 @@ lint: gilscale
 
 bench: setup
 	@$(MAKE) --no-print-directory pythons
-	@scripts/bench
+	@scripts/bench $(PARTS)
 
 bats: gilscale
 	@bats $(BATS_FLAGS) harness/tests/*.bats
