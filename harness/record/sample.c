@@ -131,6 +131,9 @@ static int bad_cell(struct sample_reader *reader, const struct column *column, c
 {
     char shown[64];
 
+    if (strcmp(cell, column->name) == 0)
+        return error_set(e, "%s:%zu: the header stands here again; were two files joined? Keep them apart",
+                         reader->name, line);
     return error_set(e, "%s:%zu: column '%s': '%s' is not a %s", reader->name, line, column->name,
                      csvfile_shown(cell, shown, sizeof shown),
                      column->kind == KIND_WHOLE ? "whole number" : "finite number");

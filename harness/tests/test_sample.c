@@ -318,6 +318,17 @@ static void a_cell_that_is_no_number_is_named_with_line_and_column(void **state)
     }
 }
 
+static void two_files_in_one_are_told_by_the_second_header(void **state)
+{
+    (void)state;
+    struct sample row = example();
+    char *one = written(&row, 1);
+    char *two = text_format("%s%s", one, one);
+    refused(two, strlen(two), "samples.csv:5: the header stands here again");
+    free(two);
+    free(one);
+}
+
 static void a_message_shows_no_control_characters_of_the_file(void **state)
 {
     (void)state;
@@ -369,6 +380,7 @@ int main(void)
         cmocka_unit_test(a_row_that_repeats_most_of_the_one_before_keeps_nothing_else_of_it),
         cmocka_unit_test(a_header_that_lacks_columns_or_repeats_one_is_refused_by_name),
         cmocka_unit_test(a_cell_that_is_no_number_is_named_with_line_and_column),
+        cmocka_unit_test(two_files_in_one_are_told_by_the_second_header),
         cmocka_unit_test(a_message_shows_no_control_characters_of_the_file),
         cmocka_unit_test(a_newer_schema_is_refused_and_says_so),
         cmocka_unit_test(a_file_that_cannot_be_read_is_named),
