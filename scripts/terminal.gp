@@ -26,7 +26,8 @@ set label 1 (n ? sprintf("Speedup of %d worker threads over one", n) : "Speedup 
     at character 1, character bars + 6
 set label 2 "# GIL off   * GIL on".(with_ideal ? "   | ideal" : "") at character 1, character bars + 5
 bar(kind) = $5 == kind ? $3 / 2 : NaN
-plot DATA using (with_ideal ? n : NaN):2:("|") with labels, \
+# Out of sight without an ideal, and not NaN: gnuplot 5.4 crashes where all labels of a plot and all bars of one kind are undefined.
+plot DATA using (with_ideal ? n : -1):2:("|") with labels, \
      DATA using (bar(1)):2:(bar(1)):(0.05):ytic(1) with boxxyerror lt 1, \
      DATA using (bar(2)):2:(bar(2)):(0.05) with boxxyerror lt 2, \
      DATA using 3:2:4 with labels left offset 1, 0

@@ -222,7 +222,8 @@ static void say_law(const struct curve *curve, FILE *to)
     enum scaling_shape shape = usl ? laws->usl.shape : laws->amdahl.shape;
     char limit[32] = "";
 
-    if (!usl && !amdahl && !last)
+    /* A single ratio without its interval is told by the speedup already. */
+    if (!usl && !amdahl && (!last || isnan(last->serial.low)))
         return;
     if (!usl && !amdahl && last->serial.low > 1)
         shape = SCALING_RETROGRADE;

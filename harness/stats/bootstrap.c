@@ -57,6 +57,17 @@ void bootstrap_percentiles(double *drawn, size_t draws, size_t smallest, size_t 
     interval->coverage = .95;
 }
 
+void bootstrap_student(const double *drawn, size_t draws, size_t smallest, size_t freedom,
+                       struct interval *interval)
+{
+    double n = (double)smallest, t = gsl_cdf_tdist_Qinv(.025, (double)freedom);
+    double reach = sqrt(n / (n - 1)) * t * gsl_stats_sd(drawn, 1, draws);
+
+    interval->low = interval->middle - reach;
+    interval->high = interval->middle + reach;
+    interval->coverage = .95;
+}
+
 struct interval bootstrap_ratio(const struct bootstrap_group *a, size_t a_count,
                                 const struct bootstrap_group *b, size_t b_count, size_t draws, uint64_t seed)
 {

@@ -6,7 +6,8 @@
 #include <libconfig.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+
+#include "suite/include.h"
 
 static int fail_at(const config_setting_t *setting, const char *path, struct error *e)
 {
@@ -199,23 +200,19 @@ static int read_group(struct suite *suite, const config_setting_t *group, const 
 int suite_read(struct suite *suite, const char *path, const struct catalog *catalog, struct error *e)
 {
     config_t config;
-    struct stat about;
+    char *text = NULL;
     int result = -1;
 
     config_init(&config);
     const char *slash = strrchr(path, '/');
     char *folder = slash ? text_format("%.*s", (int)(slash - path), path) : text_format(".");
     config_set_include_dir(&config, folder);
-    if (stat(path, &about) == 0 && S_ISDIR(about.st_mode)) { /* libconfig's scanner would exit */
-        error_set(e, "%s: cannot be read: it is a folder", path);
+    text = include_read(path, folder, e);
+    if (!text)
         goto out;
-    }
-    if (!config_read_file(&config, path)) {
-        if (config_error_type(&config) == CONFIG_ERR_FILE_IO)
-            error_set(e, "%s: cannot be read", path);
-        else
-            error_set(e, "%s:%d: %s", config_error_file(&config) ? config_error_file(&config) : path,
-                      config_error_line(&config), config_error_text(&config));
+    if (!config_read_string(&config, text)) {
+        error_set(e, "%s:%d: %s", config_error_file(&config) ? config_error_file(&config) : path,
+                  config_error_line(&config), config_error_text(&config));
         goto out;
     }
     if (read_group(suite, config_root_setting(&config), path, catalog, e) < 0)
@@ -228,6 +225,7 @@ int suite_read(struct suite *suite, const char *path, const struct catalog *cata
 out:
     config_destroy(&config);
     free(folder);
+    free(text);
     return result;
 }
 
