@@ -1,7 +1,6 @@
 #include "suite/include.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,42 +11,38 @@
 
 struct walk {
     const char *folder;
-    struct text_list
-        seen; /* files that are checked, or about to be: each once, also where they include one another */
+    struct text_list seen; /* by name; each is checked once, also where they include one another */
 };
 
-/* All of a file with a NUL behind it, or NULL. */
-static char *read_all(const char *path, bool regular, struct error *e)
+/* All of a file with a NUL behind it, or NULL. The caller frees. */
+static char *read_all(const char *path, struct error *e)
 {
-    struct stat about;
     char *text = NULL;
-    FILE *from = NULL;
+    size_t length = 0, room = 0;
+    bool good = false;
 
-    if (regular && stat(path, &about) == 0 &&
-        !S_ISREG(about.st_mode)) { /* before fopen(), which waits for a pipe's other end */
-        error_set(e, "%s: cannot be read: it is %s", path,
-                  S_ISDIR(about.st_mode) ? "a folder" : "no regular file");
-        return NULL;
-    }
-    from = fopen(path, "re");
+    FILE *from = fopen(path, "re");
     if (!from) {
         error_set(e, "%s: cannot be read: %s", path, strerror(errno));
         return NULL;
     }
-    text = text_grow(NULL, INCLUDE_BYTES + 1, 1);
-    size_t length = fread(text, 1, INCLUDE_BYTES + 1, from);
+    do {
+        room = 2 * room + 4096;
+        text = text_grow(text, room + 1, 1);
+        length += fread(text + length, 1, room - length, from);
+    } while (length == room && length <= INCLUDE_BYTES);
+    text[length] = '\0';
     if (ferror(from))
-        error_set(e, "%s: cannot be read: %s", path, strerror(errno));
+        error_set(e, "%s: cannot be read: %s", path, strerror(errno)); /* a folder, or the disk */
     else if (length > INCLUDE_BYTES)
-        error_set(e, "%s: cannot be a suite: it is larger than 1 MiB", path);
-    else if (memchr(text, 0, length))
+        error_set(e, "%s: cannot be a suite: it is larger than 16 MiB", path);
+    else if (strlen(text) < length)
         error_set(e, "%s: cannot be a suite: it has a NUL byte", path);
-    else {
-        text[length] = '\0';
-        fclose(from);
-        return text;
-    }
+    else
+        good = true;
     fclose(from);
+    if (good)
+        return text;
     free(text);
     return NULL;
 }
@@ -65,13 +60,14 @@ static int check_included(struct walk *walk, const char *by, unsigned line, cons
         if (text_list_has(&walk->seen, paths[i]) || stat(paths[i], &about) < 0)
             continue;
         text_list_add(&walk->seen, paths[i]);
-        char *text = read_all(paths[i], true, e);
-        if (!text) {
-            error_prefix(e, "%s:%u: @include", by, line);
-            result = -1;
-        } else {
-            result = check_text(walk, paths[i], text, e);
+        if (!S_ISREG(about.st_mode) &&
+            !S_ISDIR(about.st_mode)) { /* before fopen(), which waits for a pipe's other end */
+            result = error_set(e, "%s:%u: @include: %s: cannot be read: it is no regular file", by, line,
+                               paths[i]);
+            break;
         }
+        char *text = read_all(paths[i], e);
+        result = text ? check_text(walk, paths[i], text, e) : error_prefix(e, "%s:%u: @include", by, line);
         free(text);
     }
     free(paths[0]);
@@ -144,7 +140,7 @@ static int check_text(struct walk *walk, const char *path, const char *text, str
 char *include_read(const char *path, const char *folder, struct error *e)
 {
     struct walk walk = {.folder = folder};
-    char *text = read_all(path, false, e);
+    char *text = read_all(path, e);
 
     if (text && check_text(&walk, path, text, e) < 0) {
         free(text);

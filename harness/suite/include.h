@@ -11,7 +11,8 @@
 
 #include "base/error.h"
 
-#define INCLUDE_BYTES (1024 * 1024) /* of a file; a suite has a few hundred */
+#define INCLUDE_BYTES                                                                                        \
+    (16u * 1024 * 1024) /* of a file; a suite has a few thousand, at most with all that a run decided */
 
 /* The text of the suite file, for config_read_string(); the caller frees. NULL with an error that names file and line when it, or a file
  * that it includes from `folder`, cannot be read, is larger than INCLUDE_BYTES, has a NUL byte or is no regular file (the suite itself may

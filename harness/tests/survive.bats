@@ -124,7 +124,7 @@ rows_so_far() { [[ $(grep -c end "$1/samples.csv.partial" 2>/dev/null) -ge ${2:-
 
 @test "a full disk is reported, and leaves whole rows" {
     "$GILSCALE" run spin "${both[@]}" "${brief[@]}" --threads 1 -o warm # compiled by now
-    run -4 bash -c "ulimit -f 3; exec '$GILSCALE' run spin --python '$GIL' --python '$FT' ${brief[*]} --invocations 40 --threads 1 -o out"
+    run -4 bash -c "ulimit -f 20; exec '$GILSCALE' run spin --python '$GIL' --python '$FT' ${brief[*]} --invocations 40 --threads 1 -o out"
     [[ $output == *"samples.csv.partial: File too large"* ]]
     [[ $(columns out/samples.csv.partial phase=end block | wc -l) -ge 1 ]]
     run -0 "$GILSCALE" run --resume out --quiet

@@ -162,6 +162,56 @@ static void an_include_that_leads_nowhere_or_round_is_refused(void **state)
     suite_free(&suite);
 }
 
+/* libconfig's scanner would end the process where a read fails, and wait at a pipe. */
+static void an_include_of_what_is_no_file_is_refused(void **state)
+{
+    static const char *const commands[] = {"@include \"folder\"\n", "  @include\t \"./folder/\"\n",
+                                           "@include \".\"\n", "@include \"pipe\"\n",
+                                           "@include \"a \\\"b\\\"\"\n"};
+    const struct fake_root *root = *state;
+    char *pipe = file_path(root, "/pipe"), *quoted = file_path(root, "/a \"b\"");
+
+    fake_root_write(root, "/folder/a.cfg", "threads = 1;\n");
+    fake_root_write(root, "/deeper.cfg", "\n@include \"folder\"\n");
+    assert_int_equal(mkfifo(pipe, 0600) | mkdir(quoted, 0700), 0);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        char *text = text_format("workloads = ( \"fib\" );\n/* \n*/ # \"\n%s", commands[i]);
+        assert_refused(root, text, 4, ": cannot be read: ");
+        free(text);
+    }
+    assert_refused_in(root, "@include \"deeper.cfg\"\n", "/deeper.cfg", 2, "@include: ");
+    free(pipe);
+    free(quoted);
+}
+
+static void an_include_in_a_comment_or_a_string_is_none(void **state)
+{
+    fake_root_write(*state, "/folder/a.cfg", "");
+    struct suite suite =
+        suite_of(*state, "/*\n@include \"folder\"\n*/\n# \n // \"\n#@include \"folder\"\n"
+                         "description = \"\\\"\n@include \\\"folder\\\"\n\"; workloads = ( \"fib\" );\n");
+    assert_string_equal(suite.description, "\"\n@include \"folder\"\n");
+    suite_free(&suite);
+}
+
+static void a_file_too_large_or_with_nul_bytes_is_refused(void **state)
+{
+    struct suite suite = suite_default("s");
+    struct error e = {0};
+    char *big = text_grow(NULL, 17000000, 1), *path = file_path(*state, "/s.cfg");
+
+    memset(big, ' ', 17000000);
+    file_write_bytes(*state, "/s.cfg", big, 17000000);
+    assert_int_equal(suite_read(&suite, path, &catalog, &e), -1);
+    assert_non_null(strstr(e.text, "/s.cfg: cannot be a suite: it is larger than 16 MiB"));
+    file_write_bytes(*state, "/s.cfg", "workloads = ( \"fib\" );\n\0", 25);
+    assert_int_equal(suite_read(&suite, path, &catalog, &e), -1);
+    assert_non_null(strstr(e.text, "/s.cfg: cannot be a suite: it has a NUL byte"));
+    suite_free(&suite);
+    free(path);
+    free(big);
+}
+
 static void unknown_settings_are_told_with_line_and_nearest(void **state)
 {
     assert_refused(*state, "workloads = ( \"fib\" );\n\nthreds = 2;\n", 3,
@@ -440,6 +490,9 @@ int main(void)
         WITH_WORKLOADS(what_a_suite_says_wins_over_its_defaults),
         WITH_WORKLOADS(a_mistake_in_an_included_file_is_told_with_that_file),
         WITH_WORKLOADS(an_include_that_leads_nowhere_or_round_is_refused),
+        WITH_WORKLOADS(an_include_of_what_is_no_file_is_refused),
+        WITH_WORKLOADS(an_include_in_a_comment_or_a_string_is_none),
+        WITH_WORKLOADS(a_file_too_large_or_with_nul_bytes_is_refused),
         WITH_WORKLOADS(unknown_settings_are_told_with_line_and_nearest),
         WITH_WORKLOADS(wrong_values_are_told_with_their_line),
         WITH_WORKLOADS(syntax_errors_are_told_with_their_line),
