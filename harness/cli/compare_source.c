@@ -197,6 +197,13 @@ static void differ_in_cells(struct text_list *differences, const struct compare 
 
     for (size_t i = 0; i < compare->count; i++) {
         const struct compare_row *row = &compare->rows[i];
+        const char *mine_cpus = row->base->cpus ? row->base->cpus : "",
+                   *their_cpus = row->new->cpus ? row->new->cpus : "";
+        if (*mine_cpus && *their_cpus && strcmp(mine_cpus, their_cpus) != 0) {
+            char *what = text_format("the CPU list at N=%d of placement", row->base->threads);
+            differ(differences, what, row->base->key.placement, mine_cpus, their_cpus);
+            free(what);
+        }
         if (row->changed)
             differ(differences, "workload", row->base->key.workload, row->base->hash, row->new->hash);
         for (size_t k = 0; k < sizeof flags / sizeof *flags; k++) {

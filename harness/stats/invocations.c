@@ -339,13 +339,14 @@ static void add_flags(struct attempt *attempt, const char *flags)
     }
 }
 
-static void note_hash(struct measured_cell *cell, const char *hash)
+/* What should be the same in all invocations of a cell. */
+static void note_same(char **noted, const char *now)
 {
-    if (cell->hash && (strcmp(cell->hash, hash) == 0 || strcmp(cell->hash, "mixed") == 0))
+    if (*noted && (strcmp(*noted, now) == 0 || strcmp(*noted, "mixed") == 0))
         return;
-    char *noted = text_format("%s", cell->hash ? "mixed" : hash);
-    free(cell->hash);
-    cell->hash = noted;
+    char *text = text_format("%s", *noted ? "mixed" : now);
+    free(*noted);
+    *noted = text;
 }
 
 static int take_row(void *context, const struct sample *row, size_t line, struct error *e)
@@ -363,8 +364,10 @@ static int take_row(void *context, const struct sample *row, size_t line, struct
     /* All that names the cell and the invocation stands in front. */
     bool same = reading->current && row->repeats > SAMPLE_AT_threads;
     struct attempt *attempt = reading->current = same ? reading->current : find_attempt(reading, row);
-    if (!same)
-        note_hash(attempt->cell, row->workload_hash);
+    if (!same) {
+        note_same(&attempt->cell->hash, row->workload_hash);
+        note_same(&attempt->cell->cpus, row->cpus);
+    }
     bool end = strcmp(row->phase, "end") == 0, measure = strcmp(row->phase, "measure") == 0;
     if (measure || strcmp(row->phase, "warmup") == 0)
         notice_restart(attempt, row, measure);
@@ -416,6 +419,7 @@ void cells_free(struct measured_cells *cells)
         free(cell->invocations);
         curve_key_free(&cell->key);
         free(cell->hash);
+        free(cell->cpus);
         free(cell->status);
         free(cell->detail);
         text_list_free(&cell->flags);

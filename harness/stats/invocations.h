@@ -31,6 +31,8 @@ struct measured_cell {
     struct curve_key key;
     int threads;
     char *hash; /* of the workload; "mixed" when rows of two versions of it stand under one name */
+    char
+        *cpus; /* of its workers, as the rows have them; "mixed" as above, NULL or "" where they do not say */
     struct measured_invocation **invocations; /* those that count, by run, block and number */
     size_t count, room;
     size_t failed;          /* that ended in another status than ok */

@@ -155,6 +155,17 @@ json() { "$GIL" -I -c 'import json, sys; d = json.load(open(sys.argv[1])); print
     [[ $output == *"'stray.csv' has no environment.csv: whether machine and builds are alike is not known"* ]]
 }
 
+@test "other CPUs under the same placement are a hidden dimension" {
+    make_run one/samples.csv a=1000
+    cp -r one two
+    sed -i '1n; s/$/"0"/' one/samples.csv # cpus is the last column there
+    sed -i '1n; s/$/"6"/' two/samples.csv
+    run -2 "$GILSCALE" compare one two
+    [[ $output == *"the CPU list at N=1 of placement 'cores' is not the same on both sides ('0', '6')"* ]]
+    run -0 "$GILSCALE" compare one two --force
+    run -0 "$GILSCALE" compare one one
+}
+
 @test "a flag that says what CPUs a cell had is a hidden dimension, and so is the profile of two builds of one run" {
     make_run one/samples.csv a=1000 b=1000
     make_run two/samples.csv a=1000 b=1000 flags=smt_shared
