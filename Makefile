@@ -3,6 +3,7 @@
 #   make run       measure the quick suite on a GIL and a free-threaded CPython, and show it
 #   make check     all tests
 #   make bench     figures beside other tools, as ratios; PARTS="start compare" for some of them (scripts/bench says which)
+#   make fuzz      made-up files against the readers of samples and suites, FUZZ_SECONDS=60 each
 #   make help      the rest
 
 CFLAGS   ?= -O2 -g
@@ -19,7 +20,7 @@ SHARED   := $(foreach room,$(ROOMS),$(wildcard harness/$(room)/*.c))
 SOURCES  := $(SHARED) $(wildcard harness/cli/*.c)
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)
 
-.PHONY: run check setup pythons gilscale bench format clean help unit unit-sanitized unit-threaded bats lint
+.PHONY: run check setup pythons gilscale bench format clean help unit unit-sanitized unit-threaded bats lint fuzz fuzz-replay corpus
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -91,6 +92,37 @@ unit-sanitized:
 
 unit-threaded: $(THREADED:%=$(BUILD)/tests/%)
 	@scripts/run-unit-tests $^
+
+# libFuzzer starts from the corpus in the tree and keeps what it finds in build/; a crash, a leak or a hang is an error, and its bytes stay.
+# To grow the one in the tree: build/fuzz/fuzz_samples -merge=1 -max_len=4096 harness/tests/corpus/samples build/fuzz/found_samples
+FUZZ_SECONDS ?= 60
+FUZZED       := samples suite
+
+fuzz:
+	@$(MAKE) --no-print-directory $(FUZZED:%=fuzz-%) BUILD=build/fuzz CC=clang CFLAGS='-O1 -g' \
+		SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
+
+fuzz-%: $(BUILD)/fuzz_%
+	@mkdir -p $(BUILD)/found_$*
+	@echo "  fuzz_$* for $(FUZZ_SECONDS) s"
+	@$< -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -rss_limit_mb=1024 -verbosity=0 -print_final_stats=1 \
+		-artifact_prefix=$(BUILD)/fuzz_$*- $(BUILD)/found_$* $(wildcard harness/tests/corpus/$* harness/tests/corpus/$*s)
+
+$(BUILD)/fuzz_%: $(BUILD)/harness/tests/fuzz_%.o $(BUILD)/libtested.a
+	@$(CC) $(CFLAGS) -fsanitize=fuzzer,address,undefined -o $@ $^ $(LIBS)
+
+-include $(FUZZED:%=$(BUILD)/harness/tests/fuzz_%.d) $(BUILD)/harness/tests/fuzz_replay.d
+
+# The corpus once, as a part of `make check`.
+fuzz-replay:
+	@$(MAKE) --no-print-directory corpus BUILD=build/asan CFLAGS='-O1 -g' SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all'
+
+corpus: $(FUZZED:%=$(BUILD)/tests/replay_%)
+	@scripts/run-unit-tests $^
+
+$(BUILD)/tests/replay_%: $(BUILD)/harness/tests/fuzz_%.o $(BUILD)/harness/tests/fuzz_replay.o $(BUILD)/libtested.a
+	@mkdir -p $(@D)
+	@$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(LIBS)
 
 # All C with both compilers and no warning, all of it formatted.
 lint: gilscale

@@ -150,6 +150,9 @@ bool csvfile_inside_row(const struct csvfile *file)
 
 static int end_line(struct csvfile *file, struct error *e)
 {
+    if (file->row_ended &&
+        file->parser.entry_pos > 0) /* a quoted cell has begun behind it, which libcsv has not told us of */
+        return fail(file, file->line, "a carriage return without its line feed", e);
     file->line++;
     if (file->row_ended) {
         if (hand_out(file, e))
@@ -208,12 +211,12 @@ static size_t count_alike(const char *a, const char *b, size_t length)
 
 /* Takes a whole line of cells that are plain, or quoted with no quote inside. This is what we write ourselves, and libcsv alone needs
  * longer for 500 000 such rows than may be spent on them in all. Everything else, and every error, is libcsv's: false, and nothing was
- * done. `before` is the line before, of which `text` still has the cells; or NULL. Cells that both lines begin with are not split again. */
+ * done. The line has no NUL. `before` is the line before, of which `text` still has the cells; or NULL. Cells that both lines begin with are not split again. */
 static bool split_line(struct csvfile *file, const char *line, size_t length, const char *before)
 {
     size_t same = 0;
 
-    if (file->row_bytes || length == 1 || memchr(line, 0, length))
+    if (file->row_bytes || length == 1)
         return false;
     if (before) {
         size_t shorter = (size_t)(line - before) < length ? (size_t)(line - before) : length;
@@ -254,12 +257,13 @@ static bool split_line(struct csvfile *file, const char *line, size_t length, co
 static int feed_lines(struct csvfile *file, const char *bytes, size_t length, struct error *e)
 {
     const char *before = NULL; /* the line before, when split_line() took it */
+    const char *nul = memchr(bytes, 0, length);
 
     while (length) {
         size_t room = length < SLICE_BYTES ? length : SLICE_BYTES;
         const char *newline = memchr(bytes, '\n', room);
         size_t slice = newline ? (size_t)(newline - bytes) + 1 : room;
-        bool split = newline && split_line(file, bytes, slice, before);
+        bool split = newline && (!nul || newline < nul) && split_line(file, bytes, slice, before);
         if (!split && feed_slice(file, bytes, slice, e))
             return -1;
         if (newline && end_line(file, e))

@@ -216,15 +216,14 @@ static void attempt_free(void *node)
     free(attempt);
 }
 
-/* Windows are counted upwards within their phase, and warm-up comes first: a row that is not new is of a second attempt, after a first that
- * was cut off. */
+/* Windows are counted upwards within their phase: one that is not new is of a second attempt, after a first that was cut off. */
 static void notice_restart(struct attempt *attempt, const struct sample *row, bool measure)
 {
     int64_t *last = measure ? &attempt->last_window : &attempt->last_warmup;
 
     if (row->window == SAMPLE_NONE)
         return;
-    if (row->window <= *last || (!measure && attempt->last_window != SAMPLE_NONE))
+    if (row->window <= *last)
         attempt_restart(attempt);
     *last = row->window;
 }
@@ -255,7 +254,19 @@ static double window_median(const struct attempt *attempt, size_t offset, double
         if (!isnan(value))
             scratch[count++] = value;
     }
-    return median_of(scratch, count);
+    if (count > 16)
+        return median_of(scratch, count);
+    for (size_t i = 1; i < count;
+         i++) { /* a handful of windows, as it always is: sorted before qsort() has begun */
+        double value = scratch[i];
+        size_t at = i;
+        for (; at > 0 && scratch[at - 1] > value; at--)
+            scratch[at] = scratch[at - 1];
+        scratch[at] = value;
+    }
+    if (count % 2)
+        return scratch[count / 2];
+    return count ? (scratch[count / 2 - 1] + scratch[count / 2]) / 2 : NAN;
 }
 
 static void add_invocation(struct measured_cell *cell, struct attempt *attempt)

@@ -269,6 +269,7 @@ static void quotes_and_carriage_returns_in_the_wrong_place_are_refused(void **st
     refuses("a\n1\nfi\"b\n", "f.csv:3: a quote in the wrong place");
     refuses("a\n1\n\"fi\"b\"\n", "f.csv:3: a quote in the wrong place");
     refuses("a\n1\rx\n", "f.csv:2: a carriage return without its line feed");
+    refuses("a\n1\r\"x\n2\n", "f.csv:2: a carriage return without its line feed"); /* found by `make fuzz` */
     refuses("a\n\"1\n", "f.csv:2: the file ends inside this row");
     refuses("a\n1\n2", "f.csv:3: the file ends inside this row");
 }

@@ -102,6 +102,21 @@ static void an_invocation_lasts_as_long_as_its_windows_together(void **state)
     assert_true(isnan(cell->invocations[1]->seconds)); /* one window does not say */
 }
 
+static void its_value_is_the_median_of_however_many_windows(void **state)
+{
+    for (int64_t count = 1; count <= 40; count++) {
+        row.block = row.invocation = count;
+        for (int64_t window = 0; window < count; window++)
+            add("measure", window, (double)(window * 7 % count * 2),
+                ""); /* 0, 2, 4... in some order, unless 7 divides */
+        add("end", SAMPLE_NONE, NAN, "");
+    }
+    const struct measured_cell *cell = only_cell(state);
+    for (size_t i = 0; i < 40; i++)
+        if ((i + 1) % 7)
+            assert_true(cell->invocations[i]->rate == (double)i);
+}
+
 static void a_flag_counts_once_for_an_invocation_wherever_it_stands(void **state)
 {
     add("warmup", 0, 1e9, "busy;smt_shared");
@@ -214,6 +229,27 @@ static void rows_of_several_invocations_may_stand_between_one_another(void **sta
     }
 }
 
+/* A row belongs to where its names say, however much of them is as in the row before. */
+static void rows_of_cells_that_differ_in_one_name_only_do_not_mix(void **state)
+{
+    char *path = file_path(*state, "/samples.csv");
+    struct error e;
+
+    for (int64_t window = 0; window < 3; window++)
+        for (row.threads = 1; row.threads <= 3; row.threads++)
+            add("measure", window, (double)(10 * row.threads + window), "");
+    for (row.threads = 1; row.threads <= 3; row.threads++)
+        add("end", SAMPLE_NONE, NAN, "");
+    fclose(file);
+    assert_int_equal(cells_read(&cells, path, false, &e), 0);
+    assert_int_equal(cells.count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_int_equal(cells.items[i]->count, 1);
+        assert_true(cells.items[i]->invocations[0]->rate == 10 * ((double)i + 1) + 1);
+    }
+    free(path);
+}
+
 static void all_that_names_a_cell_parts_it_from_others(void **state)
 {
     char *path = file_path(*state, "/samples.csv");
@@ -285,11 +321,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         IN_A_FOLDER(an_invocation_lasts_as_long_as_its_windows_together),
+        IN_A_FOLDER(its_value_is_the_median_of_however_many_windows),
         IN_A_FOLDER(a_flag_counts_once_for_an_invocation_wherever_it_stands),
         IN_A_FOLDER(what_came_between_is_a_disturbance_and_what_was_asked_for_is_none),
         IN_A_FOLDER(flags_of_an_invocation_that_does_not_count_are_listed_and_not_counted),
         IN_A_FOLDER(a_second_attempt_inherits_nothing_from_one_that_was_cut_off),
         IN_A_FOLDER(rows_of_several_invocations_may_stand_between_one_another),
+        IN_A_FOLDER(rows_of_cells_that_differ_in_one_name_only_do_not_mix),
         IN_A_FOLDER(all_that_names_a_cell_parts_it_from_others),
         IN_A_FOLDER(two_versions_of_a_workload_are_told),
         IN_A_FOLDER(a_file_full_of_made_up_flags_costs_neither_memory_nor_a_crash),

@@ -85,6 +85,12 @@ static void real_numbers_have_the_very_bits_that_strtod_gives(void **state)
         same_as_strtod(text);
         snprintf(text, sizeof text, "%.*f", (int)(erand48(seed) * 20), number);
         same_as_strtod(text);
+        /* Any digits: what a double prints as is never near the middle of two. */
+        uint64_t whole_part = (uint64_t)(erand48(seed) * 1e9), fraction = (uint64_t)(erand48(seed) * 0x1p53);
+        snprintf(text, sizeof text, "%llu.%0*llu",
+                 (unsigned long long)whole_part % (i % 5 ? 1000000000 : 1000), 10,
+                 (unsigned long long)fraction % 10000000000);
+        same_as_strtod(text);
         /* The middle of two neighbours, and the next digits beside it. */
         double middle = floor(erand48(seed) * 0x1p52) + 0x1p52;
         snprintf(text, sizeof text, "%.0f.5%s", middle, i % 3 == 0 ? "" : i % 3 == 1 ? "01" : "0");
