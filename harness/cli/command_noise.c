@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "cli/environment.h"
 #include "cli/noise_file.h"
-#include "cli/run.h"
+#include "cli/run_options.h"
 #include "session/store.h"
 #include "stats/verdict.h"
 
@@ -17,7 +17,7 @@
 /* Fewer find a floor as well, but a rough one. */
 #define LEAST_INVOCATIONS 20
 
-enum { KEY_SETTING = 0x100, KEY_OUTPUT = 0x200, KEY_FROM, KEY_FORMAT, KEY_DRY_RUN };
+enum { KEY_FROM = 0x100, KEY_FORMAT };
 
 struct noise_request {
     struct run_request run;
@@ -25,22 +25,18 @@ struct noise_request {
     bool csv;
 };
 
-static const struct argp_option own_options[] = {
-    {"param", 'p', "NAME=VALUE", 0, "Set a parameter of the workloads; may be repeated", 0},
-    {"output", 'o', "DIR", 0, "Put the run there (default: results/<time>-noise)", 0},
+static const struct argp_option options[] = {
     {"from", KEY_FROM, "DIR", 0, "Measure nothing: take the run that `gilscale noise` left there", 0},
     {"format", KEY_FORMAT, "NAME", 0, "table or csv", 0},
-    {"dry-run", KEY_DRY_RUN, NULL, 0, "Show the cells and the expected time, and measure nothing", 0},
-    {"quiet", 'q', NULL, 0, "No progress, only results and what went wrong", 0},
-};
-#define OWN_COUNT (sizeof own_options / sizeof *own_options)
+    {0}};
 
 static const char doc[] =
     "Measures each build against itself (A/A, interleaved): what two runs of the same differ by is noise, "
     "and "
     "`gilscale compare` gives no verdict below it. NAME as in `gilscale run`. It is kept in "
     "results/noise.csv "
-    "for this machine, in place of what was measured of the same cells before.\vColumns: pairs is the "
+    "for this machine, in place of what was measured of the same cells before. Each side gets 20 invocations, "
+    "or as many as the number of cells demands, unless --invocations says otherwise.\vColumns: pairs is the "
     "invocations of each side; sd that of one side from invocation to invocation; A/A differ what the two "
     "sides of the same build differ by; tells from the change that these invocations can tell from none "
     "(half of the interval's width); pairs for 3 % the invocations of each build that judge a 3 % threshold. "
@@ -52,38 +48,13 @@ static const char doc[] =
     "  gilscale noise --from results/2026-11-20T14-05-12-noise\n\n"
     "Exit codes: as of `gilscale run`.";
 
-/* argp wants an array: the settings of a suite, and what is ours. Lives as long as the process. */
-static struct argp_option *make_options(void)
-{
-    size_t settings = 0;
-    while (suite_settings[settings].name)
-        settings++;
-
-    struct argp_option *options = text_grow(NULL, settings + OWN_COUNT + 1, sizeof *options);
-    memset(options, 0, (settings + OWN_COUNT + 1) * sizeof *options);
-    for (size_t i = 0; i < settings; i++)
-        options[i] = (struct argp_option){.name = suite_settings[i].name,
-                                          .key = KEY_SETTING + (int)i,
-                                          .arg = suite_settings[i].value,
-                                          .doc = strcmp(suite_settings[i].name, "invocations") == 0
-                                                     ? "Fresh processes of each side and cell (default: 20, "
-                                                       "or as many as the number of cells demands)"
-                                                     : suite_settings[i].help};
-    memcpy(options + settings, own_options, sizeof own_options);
-    return options;
-}
-
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     struct noise_request *request = state->input;
-    struct run_request *run = &request->run;
 
     switch (key) {
-    case 'p':
-        text_list_add(&run->parameters, value);
-        return 0;
-    case 'o':
-        run->output = value;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &request->run;
         return 0;
     case KEY_FROM:
         request->from = value;
@@ -93,26 +64,12 @@ static error_t parse(int key, char *value, struct argp_state *state)
             argp_error(state, "--format is table or csv, not '%s'", value);
         request->csv = *value == 'c';
         return 0;
-    case KEY_DRY_RUN:
-        run->dry_run = true;
-        return 0;
-    case 'q':
-        run->quiet = true;
-        return 0;
-    case ARGP_KEY_ARG:
-        text_list_add(&run->names, value);
-        return 0;
     case ARGP_KEY_END:
-        if (request->from &&
-            (run->names.count || run->settings.count || run->parameters.count || run->output || run->dry_run))
+        if (request->from && (run_options_given(&request->run) || request->run.dry_run))
             argp_error(state, "--from takes a run as it is; it takes no other settings");
         return 0;
     default:
-        if (key < KEY_SETTING || key >= KEY_OUTPUT)
-            return ARGP_ERR_UNKNOWN;
-        text_list_add(&run->settings, suite_settings[key - KEY_SETTING].name);
-        text_list_add(&run->values, value);
-        return 0;
+        return ARGP_ERR_UNKNOWN;
     }
 }
 
@@ -297,7 +254,9 @@ int command_noise(int argc, char **argv, int *exit_code, struct error *e)
     struct noise_request request = {0};
     struct run run = {0};
     struct noise noise = {0};
-    struct argp argp = {.options = make_options(), .parser = parse, .args_doc = "[NAME...]", .doc = doc};
+    const struct argp_child children[] = {{.argp = run_options()}, {0}};
+    const struct argp argp = {
+        .options = options, .parser = parse, .args_doc = "[NAME...]", .doc = doc, .children = children};
     bool done = true, ran = false;
     int result = -1;
 
@@ -331,6 +290,5 @@ out:
     text_list_free(&request.run.settings);
     text_list_free(&request.run.values);
     text_list_free(&request.run.parameters);
-    free((void *)argp.options);
     return result;
 }
