@@ -157,9 +157,12 @@ void run_describe(const struct run *run, FILE *to)
         fprintf(to, "%s%s\n", placement->cpus && cell->threads > 16 ? " ..." : "",
                 cell->placement_flags & PLACEMENT_OVERSUBSCRIBED ? "  oversubscribed" : "");
     }
-    fprintf(to, "\n%zu cells, %ld blocks, %zu invocations in all, seed %" PRIu64 "; expected time %s\n",
+    fprintf(to, "\n%zu cells, %ld blocks, %zu invocations in all, seed %" PRIu64 "; expected time %s%s\n",
             run->plan.cell_count, run->plan.blocks, run->plan.cell_count * (size_t)run->plan.blocks,
-            run->suite.seed, text_from_ns(expected_ns(run), time_text, sizeof time_text));
+            run->suite.seed, text_from_ns(expected_ns(run), time_text, sizeof time_text),
+            run->suite.windows == SUITE_AUTO
+                ? ", mostly less once the pilot has told how long an invocation must be"
+                : "");
 }
 
 static int write_suite(FILE *to, void *suite)
