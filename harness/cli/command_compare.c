@@ -241,7 +241,9 @@ int command_compare(int argc, char **argv, int *exit_code, struct error *e)
                                       .threshold = request.threshold,
                                       .force = true,
                                       .noise = &noise,
-                                      .machine = machine};
+                                      .machine = machine,
+                                      .without_laws =
+                                          request.format == COMPARE_CSV && request.part != COMPARE_CURVES};
     if (compare_make(&compare, &report.base->cells, &report.new->cells, &options, e) < 0)
         goto out;
     compare_source_differences(report.base, report.new, &compare, &report.differences);

@@ -34,7 +34,7 @@ struct interval bootstrap_ratio(const struct bootstrap_group *a, size_t a_count,
 void bootstrap_percentiles(double *drawn, size_t draws, size_t smallest, size_t freedom,
                            struct interval *interval);
 
-/* The same from fewer draws, some 200: Student's interval about the `middle` that is there already, from their standard deviation, corrected
+/* The same from fewer draws, some 100: Student's interval about the `middle` that is there already, from their standard deviation, corrected
  * as above. For what is about normally distributed. */
 void bootstrap_student(const double *drawn, size_t draws, size_t smallest, size_t freedom,
                        struct interval *interval);

@@ -145,7 +145,7 @@ static void add_row(struct compare *c, const struct measured_cell *base, const s
 }
 
 /* Rows from `first` on are those of one curve. */
-static void add_curve(struct compare *c, size_t first, bool paired)
+static void add_curve(struct compare *c, size_t first, const struct compare_options *options)
 {
     size_t count = c->count - first;
 
@@ -162,7 +162,9 @@ static void add_curve(struct compare *c, size_t first, bool paired)
     *curve = (struct compare_curve){.one = first,
                                     .most = first + count - 1,
                                     .floor = hypot(c->rows[first].floor, c->rows[first + count - 1].floor)};
-    curve_change_make(&curve->change, base, new, count, paired);
+    curve_change_make(&curve->change, base, new, count, options->base_build != NULL);
+    if (!options->without_laws)
+        curve->change.law = laws_compare(base, count, new, count);
     free(base);
     free(new);
 }
@@ -190,7 +192,7 @@ static void merge(struct compare *c, const struct span *base, const struct span 
         else
             leave(c, mine, theirs);
     }
-    add_curve(c, first, options->base_build != NULL);
+    add_curve(c, first, options);
 }
 
 static void leave_unused(struct compare *c, const struct spans *spans, bool base)

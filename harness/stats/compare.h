@@ -69,6 +69,7 @@ struct compare_options {
     double threshold;          /* smallest effect that counts, 0.02 for 2 % */
     bool force;                /* compare workloads that have changed, too */
     const struct noise *noise; /* NULL: no floor is known */
+    bool without_laws;         /* leave the curves' change.law out: fitting takes as long as all the rest */
     const char *machine;       /* whose floor, as noise_floor() wants it; NULL: not known */
 };
 

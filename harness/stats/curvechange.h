@@ -16,7 +16,7 @@ struct curve_change {
     int threads; /* the largest N */
     struct verdict_cell
         judged; /* its values are log speedups, and owned; `ratio` is of speedups, new over base */
-    struct laws_change law; /* over the N that both sides have */
+    struct laws_change law; /* over the N that both sides have; NAN until laws_compare() has filled it in */
 };
 
 /* `base` and `new` are the cells of one curve on both sides, by threads, ascending: as many, base[i] and new[i] with the same N, the first

@@ -8,8 +8,8 @@
 #include "stats/bootstrap.h"
 #include "stats/points.h"
 
-/* Percentiles want many draws; a standard deviation is known to 5 % from 200, and a comparison has twice as many curves to draw. */
-enum { DRAWS = BOOTSTRAP_MIN_DRAWS, CHANGE_DRAWS = 200, SEED = 1 };
+/* Percentiles want many draws; a standard deviation is known to 7 % from 100, and a comparison has twice as many curves to draw. */
+enum { DRAWS = BOOTSTRAP_MIN_DRAWS, CHANGE_DRAWS = 100, SEED = 1 };
 
 /* A law that misses the points by more on average (root mean square, as a share) does not describe them. */
 static const double miss_most = .1;

@@ -17,9 +17,27 @@ static double middle_of_sorted(const double *values, size_t count)
     return count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
 }
 
+/* A file has a hundred thousand invocations of a few windows each; qsort's calls would take longer than its comparisons. */
+static void sort(double *values, size_t count)
+{
+    const size_t few = 16;
+
+    if (count > few) {
+        qsort(values, count, sizeof *values, ascending);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        double value = values[i];
+        size_t at = i;
+        for (; at > 0 && values[at - 1] > value; at--)
+            values[at] = values[at - 1];
+        values[at] = value;
+    }
+}
+
 double median_of(double *values, size_t count)
 {
-    qsort(values, count, sizeof *values, ascending);
+    sort(values, count);
     return middle_of_sorted(values, count);
 }
 
