@@ -164,6 +164,23 @@ static struct dimension_variance variance_of(const struct pilot *pilot, size_t w
     return sum;
 }
 
+/* Windows that span a GIL's hand-overs are too few and too long to see a warm-up in. It takes N times as long as that of one worker, as all
+ * have to warm up, one at a time. */
+static void warm_up_like_one(const struct pilot *pilot, const struct cell *own, size_t index, struct cell *to)
+{
+    const struct plan *plan = pilot->session->plan;
+    const int64_t shortest = plan_shortest_window_ns(to);
+
+    for (size_t k = 0; k < plan->cell_count && shortest > 0; k++) {
+        if (own[k].workload != to->workload || own[k].placement != to->placement ||
+            own[k].build != to->build || own[k].gil != to->gil || own[k].threads != 1)
+            continue;
+        int64_t all = to->threads * own[k].warmup_ns;
+        to->warmup_ns = longer(longer(DIMENSION_WARMUP_NS, shortest / 5), all);
+        pilot->over[index] = pilot->over[k];
+    }
+}
+
 static void dimension_cells(struct pilot *pilot)
 {
     struct plan *plan = pilot->session->plan;
@@ -173,6 +190,9 @@ static void dimension_cells(struct pilot *pilot)
     for (size_t i = 0; i < plan->cell_count; i++) {
         own[i] = plan->cells[i];
         dimension_cell(pilot, i, &own[i], &pilot->over[i]);
+    }
+    for (size_t i = 0; i < plan->cell_count; i++) {
+        warm_up_like_one(pilot, own, i, &own[i]);
         struct dimension_variance variance = variance_of(pilot, own[i].workload);
         own[i].windows = dimension_windows((double)(own[i].start_ns + own[i].warmup_ns),
                                            (double)own[i].window_ns, &variance);

@@ -51,7 +51,8 @@ int dimension_warmup_windows(const double *rates, int count, bool *over)
 {
     int half = count / 2, warm = 0;
     struct steadiness end = look_at(rates + half, (size_t)(count - half));
-    double allowed = fmax(.05, 3 * end.noise);
+    /* So few windows as a long one leaves room for lie near any line. */
+    double allowed = fmax(count - half < 5 ? .2 : .05, 3 * end.noise);
 
     /* Two in a row: one may be there by chance on its way. */
     while (warm < half && !(fabs(rates[warm] / end.level - 1) <= allowed &&

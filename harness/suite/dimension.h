@@ -34,7 +34,8 @@ int64_t dimension_pilot_window_ns(int64_t shortest_ns);
 int dimension_pilot_windows(int64_t window_ns);
 
 /* How many windows at the start belong to the warm-up: all before the first two in a row that lie no farther from the median of the second
- * half than that half's own noise about its line allows (three standard deviations, at least 5 %). *over is false when there are none in the
+ * half than that half's own noise about its line allows (three standard deviations, at least 5 %,
+ * or 20 % with fewer than five windows there). *over is false when there are none in the
  * first half, or when the second still rises or falls by more than twice that: the pilot was too short to tell. At least four windows. */
 int dimension_warmup_windows(const double *rates, int count, bool *over);
 
