@@ -61,13 +61,16 @@ static void a_pilot_that_rises_to_its_end_is_too_short_and_says_so(void **state)
 static void the_noise_of_the_second_half_decides_what_is_far(void **state)
 {
     /* 85 is far from windows that stay within 1 %, and near to those that scatter by 15 %. */
-    const double quiet[] = {85, 85, 100, 100, 101, 99, 100, 100},
-                 noisy[] = {85, 85, 90, 110, 120, 80, 100, 90};
+    const double quiet[] = {85, 85, 100, 100, 100, 101, 99, 100, 100, 100},
+                 noisy[] = {85, 85, 90, 110, 100, 120, 80, 100, 90, 110};
     bool over;
 
     (void)state;
-    assert_int_equal(dimension_warmup_windows(quiet, 8, &over), 2);
-    assert_int_equal(dimension_warmup_windows(noisy, 8, &over), 0);
+    assert_int_equal(dimension_warmup_windows(quiet, 10, &over), 2);
+    assert_int_equal(dimension_warmup_windows(noisy, 10, &over), 0);
+    /* Of four windows, two say little about noise. */
+    assert_int_equal(dimension_warmup_windows((const double[]){85, 85, 100, 100}, 4, &over), 0);
+    assert_int_equal(dimension_warmup_windows((const double[]){60, 70, 100, 100}, 4, &over), 2);
 }
 
 /* Kalibera and Jones' optimum with these variances: sqrt(100 / 10 x (1 / .25)) = 6.3. */
