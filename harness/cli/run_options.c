@@ -37,9 +37,15 @@ static error_t parse(int key, char *value, struct argp_state *state)
         if (key < KEY_SETTING || key >= KEY_DRY_RUN)
             return ARGP_ERR_UNKNOWN;
         text_list_add(&request->settings, suite_settings[key - KEY_SETTING].name);
-        text_list_add(&request->values, value);
+        text_list_add(&request->values, value ? value : "yes");
         return 0;
     }
+}
+
+/* `--turns` alone is `--turns=yes`. */
+static bool is_switch(const struct suite_setting *setting)
+{
+    return strcmp(setting->value, "yes|no") == 0;
 }
 
 /* argp wants an array: the settings of a suite, and what only a command line has. */
@@ -56,6 +62,7 @@ const struct argp *run_options(void)
         options[i] = (struct argp_option){.name = suite_settings[i].name,
                                           .key = KEY_SETTING + (int)i,
                                           .arg = suite_settings[i].value,
+                                          .flags = is_switch(&suite_settings[i]) ? OPTION_ARG_OPTIONAL : 0,
                                           .doc = suite_settings[i].help};
     memcpy(options + settings, others, sizeof others);
     argp.options = options;

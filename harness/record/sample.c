@@ -57,6 +57,25 @@ static const char **text_at(struct sample *row, const struct column *column)
     return (const char **)(void *)((char *)row + column->offset);
 }
 
+struct sample sample_copy(const struct sample *row)
+{
+    struct sample copy = *row;
+
+#define NOTHING(name)
+#define COPY_TEXT(name) copy.name = text_format("%s", row->name);
+    SAMPLE_COLUMNS(NOTHING, NOTHING, COPY_TEXT)
+#undef COPY_TEXT
+    return copy;
+}
+
+void sample_free(struct sample *copy)
+{
+#define FREE_TEXT(name) free((void *)(uintptr_t)copy->name);
+    SAMPLE_COLUMNS(NOTHING, NOTHING, FREE_TEXT)
+#undef FREE_TEXT
+#undef NOTHING
+}
+
 struct sample sample_empty(void)
 {
     struct sample row;

@@ -85,6 +85,10 @@ struct sample {
         repeats; /* of a row that a reader hands out: its first columns of the list above that are as in the row before, when known */
 };
 
+/* A copy that owns its text, and its end. */
+struct sample sample_copy(const struct sample *row);
+void sample_free(struct sample *copy);
+
 /* All columns missing; schema set. */
 struct sample sample_empty(void);
 

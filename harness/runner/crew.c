@@ -20,15 +20,40 @@ static void ring(struct crew *crew)
     pthread_mutex_unlock(&crew->bell_mutex);
 }
 
-/* The timed part. */
-static int work_until_stopped(struct crew *crew, void *mine, struct slot *slot, struct error *e)
+/* Until we are woken: for the next turn, or to stop. */
+static void rest(struct crew_member *member, struct slot *slot, struct interpreter_thread *python)
 {
+    struct crew *crew = member->crew;
+
+    if (crew->work->attached)
+        interpreter_detach(python);
+    pthread_mutex_lock(&crew->bell_mutex);
+    crew->resting++;
+    pthread_cond_signal(&crew->bell);
+    pthread_mutex_unlock(&crew->bell_mutex);
+    while (sem_wait(&member->wake) < 0 && errno == EINTR)
+        ;
+    if (crew->work->attached)
+        interpreter_attach(python);
+    slot_restart(slot, clock_now_ns());
+}
+
+/* The timed part. */
+static int work_until_stopped(struct crew_member *member, void *mine, struct slot *slot,
+                              struct interpreter_thread *python)
+{
+    struct crew *crew = member->crew;
     int (*const run)(void *, uint64_t, struct error *) = crew->work->kind->run;
     const uint64_t batch = crew->batch_ops;
     uint64_t ops = 0;
+    int orders;
 
-    while (!atomic_load_explicit(&crew->stop, memory_order_relaxed)) {
-        if (run(mine, batch, e) < 0)
+    while ((orders = atomic_load_explicit(&crew->orders, memory_order_relaxed)) != CREW_STOP) {
+        if (orders == CREW_PAUSE) {
+            rest(member, slot, python);
+            continue;
+        }
+        if (run(mine, batch, &member->why) < 0)
             return -1;
         ops += batch;
         slot_publish(slot, ops, clock_now_ns());
@@ -69,7 +94,7 @@ static void *member_main(void *argument)
         if (work->attached)
             interpreter_attach(&python);
         if (crew->batch_ops)
-            result = work_until_stopped(crew, mine, slot, &member->why);
+            result = work_until_stopped(member, mine, slot, &python);
         else
             result = work_for_calibration(crew, mine, slot, &member->why);
         member->failed = result < 0;
@@ -116,6 +141,7 @@ int crew_start(struct crew *crew, const int *cpus, struct error *e)
     for (int i = 0; i < crew->workers; i++) {
         struct crew_member *member = &crew->members[i];
         *member = (struct crew_member){.crew = crew, .index = i, .cpu = cpus ? cpus[i] : -1};
+        sem_init(&member->wake, 0, 0);
         int code = pthread_create(&member->thread, &attributes, member_main, member);
         if (code) {
             error_set(e, "cannot start worker %d of %d: %s", i + 1, crew->workers, strerror(code));
@@ -153,11 +179,36 @@ int crew_sleep(struct crew *crew, int64_t until_ns)
     return result;
 }
 
+int crew_pause(struct crew *crew)
+{
+    pthread_mutex_lock(&crew->bell_mutex);
+    crew->resting = 0;
+    atomic_store(&crew->orders, CREW_PAUSE);
+    while (!crew->ended && crew->resting < crew->workers)
+        pthread_cond_wait(&crew->bell, &crew->bell_mutex);
+    int result = crew->ended ? -1 : 0;
+    pthread_mutex_unlock(&crew->bell_mutex);
+    return result;
+}
+
+/* New orders, also for those that rest. */
+static void wake(struct crew *crew, int orders)
+{
+    atomic_store(&crew->orders, orders);
+    for (int i = 0; i < crew->started; i++)
+        sem_post(&crew->members[i].wake);
+}
+
+void crew_resume(struct crew *crew)
+{
+    wake(crew, CREW_RUN);
+}
+
 int crew_stop(struct crew *crew, struct error *e)
 {
     int result = 0;
 
-    atomic_store(&crew->stop, true);
+    wake(crew, CREW_STOP);
     for (int i = 0; i < crew->started; i++)
         pthread_join(crew->members[i].thread, NULL);
     for (int i = 0; i < crew->started && !result; i++)
@@ -173,6 +224,8 @@ void crew_free(struct crew *crew)
     gate_destroy(&crew->gate);
     pthread_cond_destroy(&crew->bell);
     pthread_mutex_destroy(&crew->bell_mutex);
+    for (int i = 0; i < crew->started; i++)
+        sem_destroy(&crew->members[i].wake);
     free(crew->members);
     free(crew->slots);
 }

@@ -3,8 +3,8 @@
  * Each worker is a pthread that binds itself to its CPU, reads the binding back, and attaches to the
  * interpreter with one outer PyGILState_Ensure for its whole life; thread states that come and go would cost
  * more than many a workload. All of them exist before anything is timed. In the timed part a worker runs a
- * batch, reads the clock, publishes both in its own slot, and looks at the stop flag: it writes nothing that
- * anybody else writes.
+ * batch, reads the clock, publishes both in its own slot, and looks at its orders: it writes nothing that
+ * anybody else writes. Between two turns (crew_pause) it rests, detached.
  *
  * All functions are for the main thread, detached from Python (but for nothing else to run, a main thread
  * that holds the GIL would).
@@ -24,12 +24,15 @@
 struct crew_member {
     struct crew *crew;
     pthread_t thread;
-    pid_t tid; /* the kernel's id; valid once the gate is open */
+    sem_t wake; /* ends its rest */
+    pid_t tid;  /* the kernel's id; valid once the gate is open */
     int index;
     int cpu; /* to bind to, or -1 */
     int failed;
     struct error why;
 };
+
+enum crew_orders { CREW_RUN, CREW_PAUSE, CREW_STOP };
 
 struct crew {
     struct work *work;
@@ -42,12 +45,12 @@ struct crew {
     struct slot *slots;
     struct gate gate;
 
-    pthread_mutex_t bell_mutex; /* wakes the main thread when a worker ends before it was told to */
+    pthread_mutex_t bell_mutex; /* wakes the main thread when a worker rests, or ends before it was told to */
     pthread_cond_t bell;
-    int ended;
+    int ended, resting;
 
-    _Alignas(SLOT_SIZE) atomic_bool stop; /* alone on its line: every worker reads it once a batch */
-    _Alignas(SLOT_SIZE) char after_stop;
+    _Alignas(SLOT_SIZE) atomic_int orders; /* alone on its line: every worker reads it once a batch */
+    _Alignas(SLOT_SIZE) char after_orders;
 };
 
 /* Starts the workers and opens the gate. `cpus` holds one number a worker, or is NULL for no binding. -1 with
@@ -57,6 +60,12 @@ int crew_start(struct crew *crew, const int *cpus, struct error *e);
 
 /* Sleeps until clock_now_ns() reaches `until_ns`; returns early with -1 when a worker has ended. */
 int crew_sleep(struct crew *crew, int64_t until_ns);
+
+/* Tells all to rest after their batch, detached from Python, and waits until they do; -1 when a worker has ended. */
+int crew_pause(struct crew *crew);
+
+/* Wakes all that rest. */
+void crew_resume(struct crew *crew);
 
 /* Tells all to stop after their batch, joins them. -1 with the first failure of a worker. */
 int crew_stop(struct crew *crew, struct error *e);

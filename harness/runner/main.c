@@ -11,6 +11,7 @@
 #include "runner/measure.h"
 #include "runner/options.h"
 #include "runner/report.h"
+#include "runner/turns.h"
 #include "machine/usage.h"
 
 #include <math.h>
@@ -66,6 +67,8 @@ static int run_crew(struct crew *crew, const struct options *options, const stru
         else
             while (crew_sleep(crew, clock_now_ns() + 1000000000) == 0)
                 ; /* until the worker has found the batch */
+        if (crew->batch_ops && plan->turn_fd >= 0)
+            add_flag(flags, flags_size, "turns");
         if (has_migrated(crew))
             add_flag(flags, flags_size, "migrated");
         if (outcome.extended)
@@ -107,8 +110,11 @@ static enum work_status run_cell(const struct options *options, const struct top
                          .workers = options->threads,
                          .batch_ops = options->calibrate ? 0 : options->batch_ops,
                          .batch_target_ns = options->batch_ns};
-    struct measure_plan plan = {
-        options->warmup_ns, options->window_ns, options->windows, {options->deviation, options->drift}};
+    struct measure_plan plan = {options->warmup_ns,
+                                options->window_ns,
+                                options->windows,
+                                {options->deviation, options->drift},
+                                options->turn_fd};
     if (work.attached && interpreter_gil_is_on()) {
         int64_t shortest = measure_shortest_window_ns(options->threads, interpreter_switch_interval_ns());
         plan.window_ns = plan.window_ns > shortest ? plan.window_ns : shortest;
@@ -143,6 +149,8 @@ out:
 static int start(const struct options *options, struct topology *topology, struct report *report,
                  struct error *e)
 {
+    if (options->turn_fd >= 0 && turns_wait(options->turn_fd, e) < 0)
+        return -1;
     if (report_open(report, options->rows_fd, e) < 0 || interpreter_verify_library(e) < 0)
         return -1;
     /* Before Python, which may start threads: hwloc may rebind the caller for a moment while it looks around.

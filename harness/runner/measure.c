@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "machine/frequency.h"
 #include "machine/usage.h"
+#include "runner/turns.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -33,7 +34,7 @@ static void take_edge(struct edge *edge, const struct crew *crew)
 static bool all_moved(const struct crew *crew, const struct edge *since)
 {
     for (int i = 0; i < crew->workers; i++)
-        if (slot_read(&crew->slots[i]).end_ns == since->slots[i].end_ns)
+        if (slot_read(&crew->slots[i]).ops == since->slots[i].ops)
             return false;
     return true;
 }
@@ -98,6 +99,21 @@ static int one_window(struct crew *crew, struct report *report, struct edge *edg
     return 0;
 }
 
+/* Rests until it is our turn again; then all run, each has ended a batch with which its caches came back, and edges[0] is now. */
+static int next_turn(struct crew *crew, int turn_fd, struct edge *edges)
+{
+    struct error ignored; /* the driver is gone, and nobody is left to tell */
+
+    if (crew_pause(crew) < 0 || turns_next(turn_fd, &ignored) < 0)
+        return -1;
+    take_edge(&edges[0], crew);
+    crew_resume(crew);
+    if (sleep_window(crew, &edges[0], clock_now_ns()) < 0)
+        return -1;
+    take_edge(&edges[0], crew);
+    return 0;
+}
+
 /* The planned windows, and once as many again when those are not steady. */
 static int all_windows(struct crew *crew, const struct measure_plan *plan, struct report *report,
                        struct edge *edges, double *rates, struct measure_outcome *outcome)
@@ -105,14 +121,18 @@ static int all_windows(struct crew *crew, const struct measure_plan *plan, struc
     int last = plan->windows;
 
     for (int window = 0; window < last; window++) {
+        if (plan->turn_fd >= 0 && next_turn(crew, plan->turn_fd, edges) < 0)
+            return -1;
         if (one_window(crew, report, edges, plan->window_ns, "measure", window, &rates[window]) < 0)
             return -1;
-        if (window + 1 == plan->windows && !steady_is(rates, plan->windows, plan->limits)) {
+        if (plan->turn_fd < 0 && window + 1 == plan->windows &&
+            !steady_is(rates, plan->windows, plan->limits)) {
             outcome->extended = true;
             last = 2 * plan->windows;
         }
     }
-    outcome->unsteady = !steady_is(rates, last, plan->limits);
+    /* In turns the driver tells: it sees the others' windows beside ours. */
+    outcome->unsteady = plan->turn_fd < 0 && !steady_is(rates, last, plan->limits);
     return 0;
 }
 

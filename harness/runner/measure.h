@@ -22,7 +22,8 @@ struct measure_plan {
     int64_t window_ns; /* at least; see measure_shortest_window_ns() */
     int windows;
     struct steady_limits
-        limits; /* windows that are not steady by these are followed by as many again, once */
+        limits;  /* windows that are not steady by these are followed by as many again, once */
+    int turn_fd; /* each window, all rested, waits here for its turn (turns.h); their number is fixed, and none is called unsteady; -1: none */
 };
 
 /* What became of it. */

@@ -24,7 +24,8 @@ enum key {
     KEY_DEVIATION,
     KEY_DRIFT,
     KEY_HASH_SEED,
-    KEY_ROWS_FD
+    KEY_ROWS_FD,
+    KEY_TURN_FD
 };
 
 static const struct argp_option table[] = {
@@ -49,6 +50,10 @@ static const struct argp_option table[] = {
      "So does more rise or fall from the first window to the last (default 10%)", 0},
     {"hash-seed", KEY_HASH_SEED, "SEED", 0, "As PYTHONHASHSEED (default 0)", 0},
     {"rows-fd", KEY_ROWS_FD, "FD", 0, "Write the rows to this file descriptor (default: standard output)", 0},
+    {"turn-fd", KEY_TURN_FD, "FD", 0,
+     "Before its start and each window, wait for a byte from this socket; send one when done (default: do "
+     "not)",
+     0},
     {0}};
 
 static void take_cpus(struct options *options, const char *text, struct argp_state *state)
@@ -138,6 +143,10 @@ static error_t parse(int key, char *value, struct argp_state *state)
         result = text_to_int(value, 0, 1 << 20, &number, &e);
         options->rows_fd = (int)number;
         break;
+    case KEY_TURN_FD:
+        result = text_to_int(value, 0, 1 << 20, &number, &e);
+        options->turn_fd = (int)number;
+        break;
     case ARGP_KEY_END:
         if (!options->python || !options->workload)
             argp_error(state, "--python and --workload are needed");
@@ -174,6 +183,7 @@ void options_parse(struct options *options, int argc, char **argv)
                                 .windows = 3,
                                 .deviation = .1,
                                 .drift = .1,
-                                .rows_fd = -1};
+                                .rows_fd = -1,
+                                .turn_fd = -1};
     argp_parse(&argp, argc, argv, 0, NULL, options);
 }

@@ -23,6 +23,7 @@ struct options {
     double deviation, drift; /* limits of steady.h, as shares */
     uint32_t hash_seed;
     int rows_fd; /* or -1: standard output */
+    int turn_fd; /* of turns.h, or -1: measures without waiting for a turn */
 };
 
 /* Exits by itself on --help, --version and on usage errors (exit code 2). */

@@ -17,9 +17,9 @@
 struct slot {
     _Alignas(SLOT_SIZE) atomic_uint sequence; /* odd while the writer is at it */
     _Atomic uint64_t ops;                     /* of all batches so far */
-    _Atomic int64_t end_ns;                   /* clock_now_ns() at the end of the last one */
-    _Atomic int64_t took_ns;                  /* from the end of the one before to that; 0 for the first */
-    _Atomic uint64_t batch;                   /* ops of the last one */
+    _Atomic int64_t end_ns;  /* clock_now_ns() at the end of the last one, or of a rest after it */
+    _Atomic int64_t took_ns; /* from the end of the one before to that; 0 for the first */
+    _Atomic uint64_t batch;  /* ops of the last one */
 };
 _Static_assert(sizeof(struct slot) == SLOT_SIZE, "one slot, one pair of cache lines");
 
@@ -42,6 +42,15 @@ static inline void slot_publish(struct slot *slot, uint64_t ops, int64_t end_ns)
     atomic_store_explicit(&slot->batch, ops - before, memory_order_release);
     atomic_store_explicit(&slot->ops, ops, memory_order_release);
     atomic_store_explicit(&slot->end_ns, end_ns, memory_order_release);
+    atomic_store_explicit(&slot->sequence, sequence + 2, memory_order_release);
+}
+
+/* The owner only: the next batch begins now, and not when the last one ended; in between it rested. */
+static inline void slot_restart(struct slot *slot, int64_t now_ns)
+{
+    unsigned sequence = atomic_load_explicit(&slot->sequence, memory_order_relaxed);
+    atomic_store_explicit(&slot->sequence, sequence + 1, memory_order_relaxed);
+    atomic_store_explicit(&slot->end_ns, now_ns, memory_order_release);
     atomic_store_explicit(&slot->sequence, sequence + 2, memory_order_release);
 }
 

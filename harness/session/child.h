@@ -37,11 +37,21 @@ struct child_outcome {
     char tail[CHILD_TAIL + 1]; /* the last of what it printed on standard output and error */
 };
 
-/* Runs argv (argv[0] is a path) with a pipe for rows as file descriptor CHILD_ROWS_FD, and hands each row to
- * on_row as it comes. -1 only when we fail: no process can be made, its rows are no rows,
- * on_row says so. A program that cannot be executed leaves with exit code 127. */
+/* One process to run. */
+struct child {
+    char *const *argv; /* argv[0] is a path */
+    int64_t
+        timeout_ns; /* it is killed after so long; of several, each has its own time, which runs while it has the turn */
+    sample_on_row on_row;         /* gets each row as it comes */
+    void *context;                /* for on_row */
+    struct child_outcome outcome; /* what became of it */
+};
+
+/* Runs them to their end, each with a pipe for rows as file descriptor CHILD_ROWS_FD. Several run in turns (runner/turns.h): each has a socket
+ * as CHILD_TURN_FD, one at a time has the turn, and the end of a process, whatever its cause, ends its turn. -1 only when we fail: no process
+ * can be made, its rows are no rows, on_row says so. A program that cannot be executed leaves with exit code 127. */
 #define CHILD_ROWS_FD 3
-int child_run(char *const argv[], int64_t timeout_ns, struct child_signals *signals, sample_on_row on_row,
-              void *context, struct child_outcome *outcome, struct error *e);
+#define CHILD_TURN_FD 4
+int child_run(struct child *children, size_t count, struct child_signals *signals, struct error *e);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "machine/witness.h"
-#include "stats/median.h"
+#include "stats/paired.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -70,7 +70,7 @@ void invocation_arguments(const struct session *session, const struct cell *cell
 }
 
 void invocation_arguments_to_measure(const struct session *session, const struct cell *cell, long block,
-                                     struct text_list *argv)
+                                     bool in_turns, struct text_list *argv)
 {
     const struct suite *suite = session->suite;
 
@@ -81,6 +81,8 @@ void invocation_arguments_to_measure(const struct session *session, const struct
     add(argv, "--deviation", "%.6g%%", 100 * suite->deviation);
     add(argv, "--drift", "%.6g%%", 100 * suite->drift);
     add(argv, "--hash-seed", "%" PRIu32, plan_hash_seed(suite->seed, block));
+    if (in_turns)
+        add(argv, "--turn-fd", "%d", CHILD_TURN_FD);
 }
 
 struct invocation {
@@ -89,10 +91,11 @@ struct invocation {
     struct position at;
     struct witness before;
     char *cpus;
-    char *parameters; /* as the suite has them, for rows that the runner did not live to send */
-    char status[16];  /* of the end row; "" while there is none */
-    double rate;      /* of the invocation; NAN while there is none */
-    double *rates;    /* of the windows so far */
+    char *parameters;  /* as the suite has them, for rows that the runner did not live to send */
+    struct sample end; /* a copy of the end row; kept until all that take turns with this one have ended */
+    bool has_end;
+    bool drifted;  /* against those that took turns with it */
+    double *rates; /* of the windows so far */
     size_t windows;
     double measured_s;   /* of the windows so far */
     int64_t preemptions; /* in them */
@@ -137,11 +140,10 @@ static bool is_slowed(struct session *session, const struct invocation *i, const
     return hz < .9 * *fastest || witness_heated(&i->before, now);
 }
 
-/* What the plan and the machine know of the cell, behind what the runner saw. */
+/* What the plan knows of the cell, behind what the runner saw. */
 static void complete_flags(const struct invocation *i, struct sample *row, char *flags, size_t size)
 {
     const struct cell *cell = i->cell;
-    struct witness now;
 
     snprintf(flags, size, "%s", row->flags);
     row->flags = flags;
@@ -155,61 +157,71 @@ static void complete_flags(const struct invocation *i, struct sample *row, char 
         add_flag(flags, size, "quota");
     if (i->session->builds->items[cell->build].debug)
         add_flag(flags, size, "debug_build");
-    if (strcmp(row->phase, "end") != 0)
-        return;
-    now = witness_read("", i->session->topology);
-    row->steal_s = now.steal_s - i->before.steal_s;
+}
+
+/* What happened on the machine meanwhile. `ours_s` is the CPU time of all that took turns. */
+static void witness_flags(const struct invocation *i, const struct witness *now, double ours_s,
+                          struct sample *row, char *flags, size_t size)
+{
+    row->steal_s = now->steal_s - i->before.steal_s;
     row->load_average = i->before.load;
-    if (witness_throttled(&i->before, &now))
+    if (witness_throttled(&i->before, now))
         add_flag(flags, size, "throttled");
-    if (witness_stolen(&i->before, &now, i->session->topology->count))
+    if (witness_stolen(&i->before, now, i->session->topology->count))
         add_flag(flags, size, "stolen");
-    /* Our own share is known only from a runner that lived to tell it. */
-    if (witness_busy(&i->before, &now, row->cpu_s, i->session->topology->count))
+    /* Our own share is known only from runners that lived to tell it. */
+    if (witness_busy(&i->before, now, ours_s, i->session->topology->count))
         add_flag(flags, size, "busy");
     if (is_preempted(i))
         add_flag(flags, size, "preempted");
-    if (is_slowed(i->session, i, &now, row->cpu_hz))
+    if (is_slowed(i->session, i, now, row->cpu_hz))
         add_flag(flags, size, "slowed");
 }
 
 /* Stores a row: what the runner measured, where the cell stands in run and schedule, what the cell is. */
+static int store_row(struct invocation *i, struct sample *row, struct error *e)
+{
+    const struct suite *suite = i->session->suite;
+    const struct build *build = &i->session->builds->items[i->cell->build];
+
+    row->run = i->session->store->run;
+    row->block = row->invocation = i->at.block;
+    row->order = (int64_t)i->at.order;
+    row->build = build->tag;
+    row->python = build->version;
+    row->ft = build->ft;
+    if (!*row->gil)
+        row->gil = i->cell->gil_on ? "on" : "off";
+    row->mode = "threads";
+    row->workload = suite->workloads[i->cell->workload].workload.name;
+    row->workload_hash = suite->workloads[i->cell->workload].workload.hash;
+    if (!*row->params)
+        row->params = i->parameters;
+    row->placement = i->session->plan->placements[i->cell->placement].name;
+    row->threads = i->cell->threads;
+    row->cpus = i->cpus;
+    row->batch_ops = (int64_t)suite->workloads[i->cell->workload].batch_ops;
+    row->hash_seed = plan_hash_seed(suite->seed, i->at.block);
+    return store_append(i->session->store, row, e);
+}
+
+/* The end row waits: what it says of machine and level is known only when all that took turns have ended. */
 static int take_row(void *context, const struct sample *measured, size_t line, struct error *e)
 {
     struct invocation *i = context;
-    const struct suite *suite = i->session->suite;
-    const struct build *build = &i->session->builds->items[i->cell->build];
     struct sample row = *measured;
     char flags[256];
 
     (void)line;
+    complete_flags(i, &row, flags, sizeof flags);
+    if (strcmp(row.phase, "end") == 0 && !i->has_end) {
+        i->end = sample_copy(&row);
+        i->has_end = true;
+        return 0;
+    }
     if (strcmp(row.phase, "measure") == 0)
         take_window(i, &row);
-    complete_flags(i, &row, flags, sizeof flags);
-    row.run = i->session->store->run;
-    row.block = row.invocation = i->at.block;
-    row.order = (int64_t)i->at.order;
-    row.build = build->tag;
-    row.python = build->version;
-    row.ft = build->ft;
-    if (!*row.gil)
-        row.gil = i->cell->gil_on ? "on" : "off";
-    row.mode = "threads";
-    row.workload = suite->workloads[i->cell->workload].workload.name;
-    row.workload_hash = suite->workloads[i->cell->workload].workload.hash;
-    if (!*row.params)
-        row.params = i->parameters;
-    row.placement = i->session->plan->placements[i->cell->placement].name;
-    row.threads = i->cell->threads;
-    row.cpus = i->cpus;
-    row.batch_ops = (int64_t)suite->workloads[i->cell->workload].batch_ops;
-    row.hash_seed = plan_hash_seed(suite->seed, i->at.block);
-    if (strcmp(row.phase, "end") == 0) {
-        snprintf(i->status, sizeof i->status, "%s", row.status);
-        if (strcmp(row.status, "ok") == 0)
-            row.ops_per_s = i->rate = median_of(i->rates, i->windows);
-    }
-    return store_append(i->session->store, &row, e);
+    return store_row(i, &row, e);
 }
 
 /* The last line that it printed which says something. */
@@ -225,9 +237,9 @@ static char *last_words(const char *tail)
 }
 
 /* The end row of a runner that sent none. */
-static int close_for_it(struct invocation *i, const struct child_outcome *outcome, int64_t limit_ns,
-                        struct error *e)
+static int close_for_it(struct invocation *i, const struct child *child, struct error *e)
 {
+    const struct child_outcome *outcome = &child->outcome;
     struct sample row = sample_empty();
     char *words = last_words(outcome->tail), *detail = NULL, limit[32];
     const char *complaint = strstr(words, INVOCATION_COMPLAINT);
@@ -236,7 +248,7 @@ static int close_for_it(struct invocation *i, const struct child_outcome *outcom
     row.status = "crashed";
     if (outcome->end == CHILD_TIMED_OUT) {
         row.status = "timeout";
-        detail = text_format("no end within %s", text_from_ns(limit_ns, limit, sizeof limit));
+        detail = text_format("no end within %s", text_from_ns(child->timeout_ns, limit, sizeof limit));
     } else if (outcome->end == CHILD_SIGNALLED) {
         const char *name = sigabbrev_np(outcome->code);
         detail = text_format("SIG%s (%s)", name ? name : "?", strsignal(outcome->code));
@@ -253,15 +265,24 @@ static int close_for_it(struct invocation *i, const struct child_outcome *outcom
     return result;
 }
 
+static bool is_ok(const struct invocation *i)
+{
+    return strcmp(i->end.status, "ok") == 0;
+}
+
 static void log_it(const struct invocation *i, const struct child_outcome *outcome)
 {
-    char *heading = text_format("block %ld, order %zu: %s on %s, %d workers: %s", i->at.block, i->at.order,
-                                i->session->suite->workloads[i->cell->workload].workload.name,
-                                i->session->builds->items[i->cell->build].tag, i->cell->threads, i->status);
+    if (is_ok(i) || strcmp(i->end.status, "skipped") == 0)
+        return;
+    char *heading =
+        text_format("block %ld, order %zu: %s on %s, %d workers: %s", i->at.block, i->at.order,
+                    i->session->suite->workloads[i->cell->workload].workload.name,
+                    i->session->builds->items[i->cell->build].tag, i->cell->threads, i->end.status);
     store_log(i->session->store, heading, outcome->tail);
     free(heading);
 }
 
+/* "size=16;held=25"; the caller frees. */
 static char *join_parameters(const struct text_list *parameters)
 {
     char *joined = text_format("%s", "");
@@ -273,56 +294,152 @@ static char *join_parameters(const struct text_list *parameters)
     return joined;
 }
 
-/* Starts the runner and lives through whatever it does. */
-static int run_it(struct invocation *i, const struct cell *cell, struct error *e)
+static const struct session_program *program_of(const struct invocation *i)
 {
-    int64_t limit = plan_limit_ns(i->session->suite, cell);
-    struct text_list argv = {0};
-    struct child_outcome outcome;
+    return &i->session->programs[i->cell->build * i->session->suite->workload_count + i->cell->workload];
+}
 
-    invocation_arguments(i->session, cell, &argv);
-    invocation_arguments_to_measure(i->session, cell, i->at.block, &argv);
-    int result = child_run(text_list_argv(&argv), limit, &i->session->signals, take_row, i, &outcome, e);
-    if (result == 0 && outcome.end == CHILD_INTERRUPTED)
-        i->session->interrupted = i->session->signals.received;
-    else if (result == 0 && !*i->status)
-        result = close_for_it(i, &outcome, limit, e);
-    if (result == 0 && *i->status && strcmp(i->status, "ok") != 0 && strcmp(i->status, "skipped") != 0)
-        log_it(i, &outcome);
-    text_list_free(&argv);
+/* Runs those that have a program, and lives through whatever they do. Without interruption each has an end row then. */
+static int run_them(struct invocation *all, size_t count, struct error *e)
+{
+    struct session *session = all->session;
+    struct child *children = text_grow(NULL, count, sizeof *children);
+    struct invocation **whose = text_grow(NULL, count, sizeof *whose);
+    struct text_list *argvs = text_grow(NULL, count, sizeof *argvs);
+    size_t running = 0;
+    int result;
+
+    for (size_t k = 0; k < count; k++)
+        if (program_of(&all[k])->path)
+            whose[running++] = &all[k];
+    for (size_t k = 0; k < running; k++) {
+        argvs[k] = (struct text_list){0};
+        invocation_arguments(session, whose[k]->cell, &argvs[k]);
+        invocation_arguments_to_measure(session, whose[k]->cell, whose[k]->at.block, running > 1, &argvs[k]);
+        children[k] = (struct child){.argv = text_list_argv(&argvs[k]),
+                                     .timeout_ns = plan_limit_ns(session->suite, whose[k]->cell),
+                                     .on_row = take_row,
+                                     .context = whose[k]};
+    }
+    result = running ? child_run(children, running, &session->signals, e) : 0;
+    session->interrupted = running ? session->signals.received : 0;
+    for (size_t k = 0; k < running && result == 0 && !session->interrupted; k++) {
+        if (!whose[k]->has_end)
+            result = close_for_it(whose[k], &children[k], e);
+        log_it(whose[k], &children[k].outcome);
+    }
+    for (size_t k = 0; k < running; k++)
+        text_list_free(&argvs[k]);
+    free(argvs);
+    free(whose);
+    free(children);
     return result;
 }
 
-int invocation_run(struct session *session, const struct cell *cell, struct position at,
-                   struct invocation_result *result, struct error *e)
+static bool took_turns(const struct invocation *i)
+{
+    return strstr(i->end.flags, "turns") != NULL;
+}
+
+/* The one value of each: those that took turns, window by window, are seen beside each other. */
+static void find_rates(struct invocation *all, size_t count)
+{
+    const double **rates = text_grow(NULL, count, sizeof *rates);
+    struct paired_level *levels = text_grow(NULL, count, sizeof *levels);
+    size_t paired = 0, windows = 0;
+
+    for (size_t k = 0; k < count; k++)
+        if (is_ok(&all[k]) && took_turns(&all[k]) && (!paired || all[k].windows == windows)) {
+            windows = all[k].windows;
+            rates[paired++] = all[k].rates;
+        }
+    if (paired > 1)
+        paired_levels(rates, paired, windows, levels);
+    for (size_t k = 0, at = 0; k < count; k++) {
+        if (!is_ok(&all[k]) || !all[k].windows)
+            continue;
+        const double *own = all[k].rates;
+        struct paired_level level;
+        if (paired > 1 && at < paired && rates[at] == own) {
+            level = levels[at++];
+            all[k].drifted = fabs(level.drift) > all->session->suite->drift;
+        } else {
+            paired_levels(&own, 1, all[k].windows, &level);
+        }
+        all[k].end.ops_per_s = level.rate;
+    }
+    free(levels);
+    free(rates);
+}
+
+/* The end rows, once all have ended. */
+static int store_ends(struct invocation *all, size_t count, struct error *e)
+{
+    struct witness now = witness_read("", all->session->topology);
+    double ours_s = 0;
+    int result = 0;
+
+    find_rates(all, count);
+    for (size_t k = 0; k < count; k++)
+        ours_s += program_of(&all[k])->path ? all[k].end.cpu_s : 0;
+    for (size_t k = 0; k < count && result == 0; k++) {
+        struct sample row = all[k].end;
+        char flags[256];
+        snprintf(flags, sizeof flags, "%s", row.flags);
+        if (all[k].drifted)
+            add_flag(flags, sizeof flags, "unsteady");
+        witness_flags(&all[k], &now, ours_s, &row, flags, sizeof flags);
+        row.flags = flags;
+        result = store_row(&all[k], &row, e);
+    }
+    return result;
+}
+
+static const char *known_status(const char *status)
 {
     static const char *const known[] = {"ok", "skipped", "failed", "wrong", "crashed", "timeout"};
-    const struct session_program *program =
-        &session->programs[cell->build * session->suite->workload_count + cell->workload];
-    struct invocation i = {.session = session,
-                           .cell = cell,
-                           .at = at,
-                           .before = witness_read("", session->topology),
-                           .rate = NAN};
-    int status;
 
-    i.cpus = cpu_list(&session->plan->placements[cell->placement], cell->threads, ' ');
-    i.parameters = join_parameters(&session->suite->workloads[cell->workload].parameters);
-    if (program->path) {
-        status = run_it(&i, cell, e);
-    } else {
-        struct sample row = sample_empty();
-        row.phase = "end";
-        row.status = "failed";
-        row.detail = program->problem;
-        status = take_row(&i, &row, 0, e);
-    }
-    *result = (struct invocation_result){NULL, i.rate};
     for (size_t k = 0; k < sizeof known / sizeof *known; k++)
-        if (strcmp(i.status, known[k]) == 0)
-            result->status = known[k];
-    free(i.rates);
-    free(i.cpus);
-    free(i.parameters);
+        if (strcmp(status, known[k]) == 0)
+            return known[k];
+    return "failed";
+}
+
+int invocation_run(struct session *session, const struct position *at, size_t count,
+                   struct invocation_result *results, struct error *e)
+{
+    struct invocation *all = text_grow(NULL, count, sizeof *all);
+    struct witness before = witness_read("", session->topology);
+    int status = 0;
+
+    for (size_t k = 0; k < count; k++) {
+        const struct cell *cell = &session->plan->cells[at[k].cell];
+        all[k] = (struct invocation){.session = session, .cell = cell, .at = at[k], .before = before};
+        all[k].cpus = cpu_list(&session->plan->placements[cell->placement], cell->threads, ' ');
+        all[k].parameters = join_parameters(&session->suite->workloads[cell->workload].parameters);
+    }
+    for (size_t k = 0; k < count && status == 0; k++)
+        if (!program_of(&all[k])->path) {
+            struct sample row = sample_empty();
+            row.phase = "end";
+            row.status = "failed";
+            row.detail = program_of(&all[k])->problem;
+            status = take_row(&all[k], &row, 0, e);
+        }
+    if (status == 0)
+        status = run_them(all, count, e);
+    if (status == 0 && !session->interrupted)
+        status = store_ends(all, count, e);
+    for (size_t k = 0; k < count; k++) {
+        bool stored = status == 0 && !session->interrupted;
+        results[k] = (struct invocation_result){stored ? known_status(all[k].end.status) : NULL,
+                                                stored ? all[k].end.ops_per_s : NAN};
+        if (all[k].has_end)
+            sample_free(&all[k].end);
+        free(all[k].rates);
+        free(all[k].cpus);
+        free(all[k].parameters);
+    }
+    free(all);
     return status;
 }

@@ -12,21 +12,22 @@
 /* The runner's arguments for this cell, but for what invocation_arguments_to_measure() adds: the batch, the seed and the windows. */
 void invocation_arguments(const struct session *session, const struct cell *cell, struct text_list *argv);
 void invocation_arguments_to_measure(const struct session *session, const struct cell *cell, long block,
-                                     struct text_list *argv);
+                                     bool in_turns, struct text_list *argv);
 
-/* Where in the schedule. */
+/* Which cell, where in the schedule. */
 struct position {
+    size_t cell; /* of the plan */
     long block;
     size_t order;
 };
 
 struct invocation_result {
     const char *status; /* of its `end` row; NULL when it was interrupted */
-    double rate;        /* the median over its windows, ops/s; NAN unless the status is ok */
+    double rate;        /* its level over its windows (stats/paired.h), ops/s; NAN unless the status is ok */
 };
 
-/* Runs it and stores its rows. -1 when the run cannot go on. */
-int invocation_run(struct session *session, const struct cell *cell, struct position at,
-                   struct invocation_result *result, struct error *e);
+/* Runs one, or several in turns, and stores their rows. Fills one result each. -1 when the run cannot go on. */
+int invocation_run(struct session *session, const struct position *at, size_t count,
+                   struct invocation_result *results, struct error *e);
 
 #endif

@@ -55,25 +55,27 @@ static int run_pilot(struct pilot *pilot, size_t index, int round, struct error 
     struct dimension_pilot *result = &pilot->pilots[PILOTS * index + (size_t)round];
     struct text_list argv = {0};
     struct taking taking = {0};
-    struct child_outcome outcome;
 
     if (!session->programs[cell.build * session->suite->workload_count + cell.workload].path)
         return 0;
     cell.warmup_ns = 0;
-    cell.window_ns = dimension_pilot_window_ns(plan_shortest_window_ns(&cell));
+    cell.window_ns = dimension_pilot_window_ns(plan_shortest_window_ns(&cell), session->suite->turns);
     cell.windows = dimension_pilot_windows(cell.window_ns);
     invocation_arguments(session, &cell, &argv);
-    invocation_arguments_to_measure(session, &cell, -1 - round, &argv);
+    invocation_arguments_to_measure(session, &cell, -1 - round, false, &argv);
     /* The last one counts: the pilot wants its windows as they are, and no more of them. */
     text_list_add(&argv, "--deviation");
     text_list_add(&argv, "1000%");
     text_list_add(&argv, "--drift");
     text_list_add(&argv, "1000%");
     int64_t began_ns = clock_now_ns();
-    int status = child_run(text_list_argv(&argv), plan_limit_ns(session->suite, &cell), &session->signals,
-                           take_row, &taking, &outcome, e);
+    struct child child = {.argv = text_list_argv(&argv),
+                          .timeout_ns = plan_limit_ns(session->suite, &cell),
+                          .on_row = take_row,
+                          .context = &taking};
+    int status = child_run(&child, 1, &session->signals, e);
     int64_t took_ns = clock_now_ns() - began_ns;
-    if (status == 0 && outcome.end == CHILD_INTERRUPTED)
+    if (status == 0 && child.outcome.end == CHILD_INTERRUPTED)
         session->interrupted = session->signals.received;
     *result =
         (struct dimension_pilot){.rates = taking.rates,
@@ -149,11 +151,6 @@ static void dimension_cell(const struct pilot *pilot, size_t index, struct cell 
     }
 }
 
-static bool same_workers(const struct cell *a, const struct cell *b)
-{
-    return a->workload == b->workload && a->placement == b->placement && a->threads == b->threads;
-}
-
 static struct dimension_variance variance_of(const struct pilot *pilot, size_t workload)
 {
     struct dimension_variance sum = {0};
@@ -196,14 +193,17 @@ static void dimension_cells(struct pilot *pilot)
         struct dimension_variance variance = variance_of(pilot, own[i].workload);
         own[i].windows = dimension_windows((double)(own[i].start_ns + own[i].warmup_ns),
                                            (double)own[i].window_ns, &variance);
+        if (suite->turns)
+            own[i].windows = dimension_turns(own[i].windows, own[i].window_ns);
     }
     for (size_t i = 0; i < plan->cell_count; i++) {
         struct cell shared = own[i];
         for (size_t k = 0; k < plan->cell_count; k++) {
-            if (!same_workers(&own[k], &own[i]))
+            if (!plan_same_work(&own[k], &own[i]))
                 continue;
             shared.warmup_ns = longer(shared.warmup_ns, own[k].warmup_ns);
-            if (own[k].gil_on != own[i].gil_on)
+            /* Windows that take turns are compared one by one. */
+            if (own[k].gil_on != own[i].gil_on && !suite->turns)
                 continue;
             shared.window_ns = longer(shared.window_ns, own[k].window_ns);
             shared.windows = longer(shared.windows, own[k].windows);

@@ -67,19 +67,21 @@ static int calibrate_on(struct session *session, size_t build, size_t w, struct 
 {
     struct suite_workload *workload = &session->suite->workloads[w];
     struct text_list argv = {0};
-    struct child_outcome outcome;
     struct cell cell = {.build = build, .gil = -1, .workload = w, .threads = 1};
 
     invocation_arguments(session, &cell, &argv);
     text_list_add(&argv, "--calibrate");
-    int result = child_run(text_list_argv(&argv), session->suite->timeout_ns, &session->signals, take_batch,
-                           workload, &outcome, e);
+    struct child child = {.argv = text_list_argv(&argv),
+                          .timeout_ns = session->suite->timeout_ns,
+                          .on_row = take_batch,
+                          .context = workload};
+    int result = child_run(&child, 1, &session->signals, e);
     text_list_free(&argv);
-    if (result == 0 && outcome.end == CHILD_INTERRUPTED) {
+    if (result == 0 && child.outcome.end == CHILD_INTERRUPTED) {
         session->interrupted = session->signals.received;
         return error_set_status(e, EXIT_CELL_FAILED, "interrupted before anything was measured");
     }
-    const char *complaint = result == 0 ? usage_complaint(&outcome) : NULL;
+    const char *complaint = result == 0 ? usage_complaint(&child.outcome) : NULL;
     if (complaint)
         return error_set(e, "%s: %.*s", workload->workload.name, (int)strcspn(complaint, "\n"), complaint);
     return result;

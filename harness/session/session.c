@@ -95,48 +95,66 @@ static void describe(const struct session *session, const struct cell *cell, lon
              cell->threads, cell->threads == 1 ? "" : "s");
 }
 
-static int run_one(struct session *session, size_t index, struct position at, struct error *e)
+static void note_result(struct session *session, struct position at, const struct invocation_result *result)
 {
-    const struct cell *cell = &session->plan->cells[index];
-    struct invocation_result result;
+    const struct cell *cell = &session->plan->cells[at.cell];
     char what[200];
 
-    describe(session, cell, at.block, what, sizeof what);
-    progress_show(session->progress, what);
-    if (invocation_run(session, cell, at, &result, e) < 0)
-        return -1;
-    if (!result.status)
-        return 0; /* interrupted */
     progress_step(session->progress, plan_expected_ns(cell));
-    note_end(session, index, result.status, result.rate);
-    if (strcmp(result.status, "ok") != 0)
-        progress_say(session->progress, is_bad(result.status), "%s: %s%s", what, result.status,
-                     session->cells[index].misses >= MISSES_ENOUGH && at.block + 1 < session->plan->blocks
-                         ? "; not tried again"
-                         : "");
-    store_sync(session->store);
-    return 0;
+    note_end(session, at.cell, result->status, result->rate);
+    if (strcmp(result->status, "ok") == 0)
+        return;
+    describe(session, cell, at.block, what, sizeof what);
+    progress_say(session->progress, is_bad(result->status), "%s: %s%s", what, result->status,
+                 session->cells[at.cell].misses >= MISSES_ENOUGH && at.block + 1 < session->plan->blocks
+                     ? "; not tried again"
+                     : "");
+}
+
+/* One invocation, or several that take turns. */
+static int run_some(struct session *session, const struct position *at, size_t count, struct error *e)
+{
+    struct invocation_result *results = text_grow(NULL, count, sizeof *results);
+    char what[200];
+
+    describe(session, &session->plan->cells[at->cell], at->block, what, sizeof what);
+    progress_show(session->progress, what);
+    int result = invocation_run(session, at, count, results, e);
+    for (size_t k = 0; k < count && result == 0 && !session->interrupted; k++)
+        note_result(session, at[k], &results[k]);
+    if (result == 0)
+        store_sync(session->store);
+    free(results);
+    return result;
 }
 
 /* One invocation of every cell; beyond the planned blocks, only of workloads that are still wanted. */
 static int run_block(struct session *session, long block, const bool *wanted, size_t *order, struct error *e)
 {
-    size_t cells = session->plan->cell_count;
+    const struct plan *plan = session->plan;
+    size_t cells = plan->cell_count, waiting = 0;
+    struct position *together = text_grow(NULL, cells, sizeof *together);
+    int result = 0;
 
-    plan_order(session->plan, session->suite->seed, block, order);
-    for (size_t k = 0; k < cells; k++) {
-        const struct cell *cell = &session->plan->cells[order[k]];
+    plan_order(plan, session->suite->seed, block, order);
+    for (size_t k = 0; k < cells && result == 0 && !session->interrupted; k++) {
+        const struct cell *cell = &plan->cells[order[k]];
         const struct session_cell *known = &session->cells[order[k]];
-        if (!wanted[cell->workload])
-            continue;
-        if (is_done(known, block) || known->misses >= MISSES_ENOUGH)
-            progress_step(session->progress, plan_expected_ns(cell));
-        else if (run_one(session, order[k], (struct position){block, k}, e) < 0)
-            return -1;
-        if (session->interrupted)
-            return 0;
+        if (wanted[cell->workload]) {
+            if (is_done(known, block) || known->misses >= MISSES_ENOUGH)
+                progress_step(session->progress, plan_expected_ns(cell));
+            else
+                together[waiting++] = (struct position){order[k], block, k};
+        }
+        bool last =
+            k + 1 == cells || !session->suite->turns || !plan_same_work(cell, &plan->cells[order[k + 1]]);
+        if (waiting && last) {
+            result = run_some(session, together, waiting, e);
+            waiting = 0;
+        }
     }
-    return 0;
+    free(together);
+    return result;
 }
 
 /* Which workloads have a cell whose interval is wider than asked for; false when none has. */

@@ -269,7 +269,8 @@ static double window_median(const struct attempt *attempt, size_t offset, double
     return count ? (scratch[count / 2 - 1] + scratch[count / 2]) / 2 : NAN;
 }
 
-static void add_invocation(struct measured_cell *cell, struct attempt *attempt)
+/* `rate` is what the end row says, NAN when it does not. */
+static void add_invocation(struct measured_cell *cell, struct attempt *attempt, double rate)
 {
     struct measured_invocation *invocation = text_grow(NULL, 1, sizeof *invocation);
     double *scratch = text_grow(NULL, attempt->count, sizeof *scratch);
@@ -278,7 +279,7 @@ static void add_invocation(struct measured_cell *cell, struct attempt *attempt)
         .run = attempt->run,
         .block = attempt->block,
         .number = attempt->number,
-        .rate = window_median(attempt, offsetof(struct window, rate), scratch),
+        .rate = rate > 0 ? rate : window_median(attempt, offsetof(struct window, rate), scratch),
         .cpu_use = window_median(attempt, offsetof(struct window, cpu_use), scratch),
         .fairness = window_median(attempt, offsetof(struct window, fairness), scratch),
         .pss_bytes = attempt->pss_bytes};
@@ -315,7 +316,7 @@ static void end_attempt(struct reading *reading, struct attempt *attempt, const 
     else if (attempt->count == 0)
         add_failure(attempt->cell, "failed", "it ended well, but no window was measured");
     else
-        add_invocation(attempt->cell, attempt);
+        add_invocation(attempt->cell, attempt, row->ops_per_s);
     attempt_free(attempt);
     reading->current = NULL;
 }

@@ -15,7 +15,8 @@
 #include "base/text.h"
 #include "stats/curves.h"
 
-/* One that counts. Each value is the median over its `measure` windows, NAN when not measured. */
+/* One that counts. The rate is its `end` row's; each other value, and the rate where that row has none, is the median over its `measure`
+ * windows, NAN when not measured. */
 struct measured_invocation {
     char *run;
     int64_t block, number; /* columns block and invocation */

@@ -11,9 +11,10 @@
 #define PILOT_NS                                                                                             \
     300000000 /* of windows in one pilot invocation; specialisation takes some ten milliseconds */
 
-int64_t dimension_pilot_window_ns(int64_t shortest_ns)
+int64_t dimension_pilot_window_ns(int64_t shortest_ns, bool turns)
 {
-    return shortest_ns > DIMENSION_WINDOW_NS ? shortest_ns : DIMENSION_WINDOW_NS;
+    int64_t least = turns ? DIMENSION_TURN_NS : DIMENSION_WINDOW_NS;
+    return shortest_ns > least ? shortest_ns : least;
 }
 
 /* Never fewer than four, so that there are two halves to compare. */
@@ -108,6 +109,12 @@ long dimension_windows(double process_cost, double window_cost, const struct dim
     if (!(windows > DIMENSION_LEAST_WINDOWS))
         return DIMENSION_LEAST_WINDOWS;
     return windows < DIMENSION_MOST_WINDOWS ? (long)windows : DIMENSION_MOST_WINDOWS;
+}
+
+long dimension_turns(long windows, int64_t window_ns)
+{
+    long enough = (long)((DIMENSION_TURNS_NS + window_ns - 1) / window_ns);
+    return windows > enough ? windows : enough;
 }
 
 int64_t dimension_gc_period_ns(const struct dimension_pilot *pilot)

@@ -17,6 +17,10 @@
 
 /* The shortest window: some ten batches. And the shortest warm-up. */
 #define DIMENSION_WINDOW_NS 10000000
+
+/* Windows that alternate with other runners' are shorter, so that a pair of them sees the same machine, and more: at least so long together. */
+#define DIMENSION_TURN_NS   5000000
+#define DIMENSION_TURNS_NS  100000000
 #define DIMENSION_WARMUP_NS 20000000
 
 /* One pilot invocation. */
@@ -29,8 +33,8 @@ struct dimension_pilot {
     int64_t collections, full_collections; /* of the garbage collector in that time; negative: not known */
 };
 
-/* The pilot's windows for a cell whose windows must be `shortest_ns` (for a GIL's hand-overs; 0 without one). */
-int64_t dimension_pilot_window_ns(int64_t shortest_ns);
+/* The pilot's windows for a cell whose windows must be `shortest_ns` (for a GIL's hand-overs; 0 without one), measured in turns or not. */
+int64_t dimension_pilot_window_ns(int64_t shortest_ns, bool turns);
 int dimension_pilot_windows(int64_t window_ns);
 
 /* How many windows at the start belong to the warm-up: all before the first two in a row that lie no farther from the median of the second
@@ -49,6 +53,9 @@ void dimension_add_variance(struct dimension_variance *sum, const struct dimensi
 /* Kalibera and Jones' number of windows, between the two limits above. Costs in any one unit; without variance known (no freedom): the
  * least. */
 long dimension_windows(double process_cost, double window_cost, const struct dimension_variance *variance);
+
+/* In turns: at least `windows`, and as many as make DIMENSION_TURNS_NS. */
+long dimension_turns(long windows, int64_t window_ns);
 
 /* The time between two collections that come again and again: of full ones when there are at least two in the pilot, else of any; 0 when
  * there are none, or too many to matter. A window should hold five. */

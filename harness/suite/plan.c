@@ -125,6 +125,17 @@ static void add_cells(struct plan *plan, const struct suite *suite, struct cell 
         }
 }
 
+/* Windows that are compared one by one are as long as the one among them that has to be longest. */
+static void even_out_windows(struct plan *plan)
+{
+    for (size_t i = 0; i < plan->cell_count; i++)
+        for (size_t k = 0; k < plan->cell_count; k++) {
+            int64_t shortest = plan_shortest_window_ns(&plan->cells[k]);
+            if (plan_same_work(&plan->cells[i], &plan->cells[k]) && plan->cells[i].window_ns < shortest)
+                plan->cells[i].window_ns = shortest;
+        }
+}
+
 int plan_make(struct plan *plan, const struct suite *suite, const struct plan_build *builds,
               size_t build_count, const struct topology *topology, double quota_cpus, struct error *e)
 {
@@ -142,6 +153,8 @@ int plan_make(struct plan *plan, const struct suite *suite, const struct plan_bu
     }
     if (!plan->cell_count)
         return error_set(e, "nothing to measure: --gil off needs a free-threaded build");
+    if (suite->turns)
+        even_out_windows(plan);
     return 0;
 }
 
@@ -206,6 +219,11 @@ void plan_order(const struct plan *plan, uint64_t seed, long block, size_t *orde
     for (size_t i = 0; i < plan->cell_count; i++)
         order[i] = ranks[i].cell;
     free(ranks);
+}
+
+bool plan_same_work(const struct cell *a, const struct cell *b)
+{
+    return a->workload == b->workload && a->placement == b->placement && a->threads == b->threads;
 }
 
 uint32_t plan_hash_seed(uint64_t seed, long block)

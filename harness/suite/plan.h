@@ -51,6 +51,9 @@ void plan_free(struct plan *plan);
  */
 void plan_order(const struct plan *plan, uint64_t seed, long block, size_t *order);
 
+/* Do they differ in build and GIL alone? In a block such cells follow each other. */
+bool plan_same_work(const struct cell *a, const struct cell *b);
+
 /* The hash seed of all invocations of one block: equal across builds, so that they pair up. */
 uint32_t plan_hash_seed(uint64_t seed, long block);
 

@@ -36,6 +36,11 @@ const struct suite_setting suite_settings[] = {
      "once, then flagged (default 10%)",
      false},
     {"drift", "PERCENT", "So does more rise or fall from the first to the last window (default 10%)", false},
+    {"turns", "yes|no",
+     "Measure the builds of each cell in turns, window by window, all of them alive at once: their ratio is "
+     "then free "
+     "of what the machine does for longer than a window (default no)",
+     false},
     {"batch-time", "TIME", "How long a batch takes at one worker (default 1ms)", false},
     {"timeout", "TIME", "Beyond the expected time, after which an invocation counts as hanging (default 30s)",
      false},
@@ -189,6 +194,14 @@ static int set_time_or_auto(int64_t *ns, const char *value, int64_t least, struc
     return 0;
 }
 
+static int set_switch(bool *on, const char *value, struct error *e)
+{
+    if (strcmp(value, "yes") != 0 && strcmp(value, "no") != 0)
+        return error_set(e, "'%s' is neither yes nor no", value);
+    *on = strcmp(value, "yes") == 0;
+    return 0;
+}
+
 static int set_one(struct suite *suite, const char *setting, const char *value, struct error *e)
 {
     if (strcmp(setting, "threads") == 0)
@@ -211,6 +224,8 @@ static int set_one(struct suite *suite, const char *setting, const char *value, 
         return set_time_or_auto(&suite->window_ns, value, 1000000, e);
     if (strcmp(setting, "warmup") == 0)
         return set_time_or_auto(&suite->warmup_ns, value, 0, e);
+    if (strcmp(setting, "turns") == 0)
+        return set_switch(&suite->turns, value, e);
     if (strcmp(setting, "batch-time") == 0)
         return set_time(&suite->batch_ns, value, 10000, e);
     if (strcmp(setting, "timeout") == 0)

@@ -38,7 +38,9 @@ struct suite {
     int64_t timeout_ns, batch_ns;
     double
         until; /* half width of every interval that the run goes on for, as a share; 0: no further than invocations */
-    int64_t budget_ns;       /* the time after which `until` gives up */
+    int64_t budget_ns; /* the time after which `until` gives up */
+    bool
+        turns; /* cells that differ in build and GIL alone are measured in turns, window by window; runner/turns.h */
     double deviation, drift; /* what makes windows unsteady, as shares; runner/steady.h */
     uint64_t seed;           /* 0: choose one */
 };

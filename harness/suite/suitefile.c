@@ -298,6 +298,7 @@ void suite_write(const struct suite *suite, FILE *to)
     write_whole(to, "window", suite->window_ns, "ns");
     write_whole(to, "warmup", suite->warmup_ns, "ns");
     fprintf(to, "deviation = \"%.6g%%\";\ndrift = \"%.6g%%\";\n", 100 * suite->deviation, 100 * suite->drift);
+    fprintf(to, "turns = \"%s\";\n", suite->turns ? "yes" : "no");
     if (suite->until > 0)
         fprintf(to, "until = \"%.6g%%\";\nbudget = \"%" PRId64 "ns\";\n", 100 * suite->until,
                 suite->budget_ns);

@@ -59,6 +59,15 @@ static struct child_signals signals;
 static struct child_outcome outcome;
 static struct error error;
 
+static int run_one(char *const argv[], int64_t timeout_ns, struct rows *rows)
+{
+    struct child child = {.argv = argv, .timeout_ns = timeout_ns, .on_row = take_row, .context = rows};
+    int result = child_run(&child, 1, &signals, &error);
+
+    outcome = child.outcome;
+    return result;
+}
+
 /* Runs the script. Whatever happens in it: afterwards we have no child, and as many open files as before. */
 static int run(const char *script, const char *path, int64_t timeout_ns, struct rows *rows)
 {
@@ -70,7 +79,7 @@ static int run(const char *script, const char *path, int64_t timeout_ns, struct 
     int64_t start = clock_now_ns();
 
     error = (struct error){0};
-    int result = child_run(argv, timeout_ns, &signals, take_row, rows ? rows : &none, &outcome, &error);
+    int result = run_one(argv, timeout_ns, rows ? rows : &none);
     assert_true(clock_now_ns() - start < SOON);
     assert_int_equal(file_count("/proc/self/fd"), files);
     free(header);
@@ -169,7 +178,7 @@ static void what_cannot_be_executed_says_so_in_its_last_words(void **state)
     struct rows none = {0};
 
     (void)state;
-    assert_int_equal(child_run(argv, LONG, &signals, take_row, &none, &outcome, &error), 0);
+    assert_int_equal(run_one(argv, LONG, &none), 0);
     assert_int_equal(outcome.end, CHILD_EXITED);
     assert_int_equal(outcome.code, 127);
     assert_string_equal(outcome.tail, "/nowhere/runner: No such file or directory\n");
@@ -376,7 +385,7 @@ static void arguments_are_data(void **state)
     struct rows none = {0};
 
     (void)state;
-    assert_int_equal(child_run(argv, LONG, &signals, take_row, &none, &outcome, &error), 0);
+    assert_int_equal(run_one(argv, LONG, &none), 0);
     assert_string_equal(outcome.tail, "$(id) a b ; true *\n");
 }
 

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define WORKERS 8
 
@@ -127,6 +128,55 @@ static void a_worker_that_cannot_begin_stops_all_before_the_first_batch(void **s
     crew_free(&crew);
 }
 
+/* Between two turns: all rest detached, nothing is done, and the rest counts for no batch. */
+static void a_paused_crew_rests_until_it_is_woken(void **state)
+{
+    struct crew crew = make_crew(WORKERS, 7);
+    uint64_t ops[WORKERS];
+    struct error e = {0};
+
+    (void)state;
+    assert_int_equal(crew_start(&crew, NULL, &e), 0);
+    for (int round = 0; round < 50; round++) {
+        assert_int_equal(crew_pause(&crew), 0);
+        assert_int_equal(atomic_load(&attached), 0);
+        for (int i = 0; i < WORKERS; i++)
+            ops[i] = slot_read(&crew.slots[i]).ops;
+        usleep(1000);
+        for (int i = 0; i < WORKERS; i++)
+            assert_int_equal(slot_read(&crew.slots[i]).ops, ops[i]);
+        int64_t woken_ns = clock_now_ns();
+        crew_resume(&crew);
+        for (int i = 0; i < WORKERS; i++) {
+            struct slot_reading now;
+            while ((now = slot_read(&crew.slots[i])).ops == ops[i])
+                assert_int_equal(crew_sleep(&crew, clock_now_ns() + 100000), 0);
+            assert_true(now.end_ns - now.took_ns >= woken_ns);
+        }
+    }
+    assert_int_equal(crew_pause(&crew), 0);
+    assert_int_equal(crew_stop(&crew, &e), 0); /* also those that rest */
+    for (int i = 0; i < WORKERS; i++)
+        assert_int_equal(slot_read(&crew.slots[i]).ops, counting.ops[i]);
+    assert_int_equal(atomic_load(&attached), 0);
+    crew_free(&crew);
+}
+
+static void a_failure_ends_the_wait_for_the_others_to_rest(void **state)
+{
+    struct crew crew = make_crew(WORKERS, 7);
+    struct error e = {0};
+
+    (void)state;
+    counting.fail_run_after = 1;
+    assert_int_equal(crew_start(&crew, NULL, &e), 0);
+    while (crew_pause(&crew) == 0) /* worker 0 may rest before its first batch */
+        crew_resume(&crew);
+    assert_int_equal(crew_stop(&crew, &e), -1);
+    assert_string_equal(e.text, "boom in a batch");
+    crew_free(&crew);
+}
+
 static void a_failure_in_a_batch_wakes_the_main_thread(void **state)
 {
     struct crew crew = make_crew(WORKERS, 7);
@@ -163,6 +213,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_the_slots_say_is_what_the_workers_did),
         cmocka_unit_test(a_worker_that_cannot_begin_stops_all_before_the_first_batch),
+        cmocka_unit_test(a_paused_crew_rests_until_it_is_woken),
+        cmocka_unit_test(a_failure_ends_the_wait_for_the_others_to_rest),
         cmocka_unit_test(a_failure_in_a_batch_wakes_the_main_thread),
         cmocka_unit_test(a_calibrating_crew_ends_by_itself_with_a_batch),
     };

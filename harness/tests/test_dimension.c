@@ -127,8 +127,12 @@ static void variances_within_and_between_are_told_apart(void **state)
 static void a_window_spans_the_hand_overs_and_the_pilot_has_two_halves(void **state)
 {
     (void)state;
-    assert_int_equal(dimension_pilot_window_ns(0), DIMENSION_WINDOW_NS);
-    assert_int_equal(dimension_pilot_window_ns(400000000), 400000000);
+    assert_int_equal(dimension_pilot_window_ns(0, false), DIMENSION_WINDOW_NS);
+    assert_int_equal(dimension_pilot_window_ns(0, true), DIMENSION_TURN_NS);
+    assert_int_equal(dimension_pilot_window_ns(400000000, true), 400000000);
+    assert_int_equal(dimension_turns(3, DIMENSION_TURN_NS), DIMENSION_TURNS_NS / DIMENSION_TURN_NS);
+    assert_int_equal(dimension_turns(3, 400000000), 3);
+    assert_int_equal(dimension_pilot_window_ns(400000000, false), 400000000);
     assert_int_equal(dimension_pilot_windows(DIMENSION_WINDOW_NS), 30);
     assert_int_equal(dimension_pilot_windows(3200000000), 4);
 }

@@ -72,7 +72,8 @@ static void every_setting_of_the_help_can_be_set(void **state)
                                             {"gil", "on"},       {"invocations", "1"}, {"windows", "1"},
                                             {"window", "1ms"},   {"warmup", "0s"},     {"batch-time", "10us"},
                                             {"timeout", "1s"},   {"seed", "1"},        {"until", "2%"},
-                                            {"budget", "5m"},    {"deviation", "5%"},  {"drift", "3"}};
+                                            {"budget", "5m"},    {"deviation", "5%"},  {"drift", "3"},
+                                            {"turns", "yes"}};
     struct suite suite = suite_default("test");
     size_t count = 0;
 
