@@ -123,7 +123,7 @@ void noise_table(const struct noise *noise, FILE *to)
 /* The same in all that a floor is kept for? */
 static bool same_floor(const struct noise_row *a, const struct noise_row *b)
 {
-    return same_block(&a->key, &b->key) && strcmp(a->key.gil, b->key.gil) == 0;
+    return same_block(&a->key, &b->key) && strcmp(a->key.gil, b->key.gil) == 0 && a->turns == b->turns;
 }
 
 /* "fib on 3.13.15 and 3.14.0, GIL on: ..." */
@@ -144,7 +144,7 @@ static void say_floor(const struct noise *noise, size_t row, const struct noise 
             *key->params ? ")" : "");
     for (size_t i = 0; i < builds.count; i++)
         fprintf(to, "%s%s", i == 0 ? "" : i + 1 < builds.count ? ", " : " and ", builds.items[i]);
-    double least = noise_floor(kept, first->machine, &cell);
+    double least = noise_floor(kept, first->machine, &cell, first->turns);
     if (isnan(least))
         fprintf(to, ", GIL %s: nothing can be told; no cell has enough pairs.\n", key->gil);
     else

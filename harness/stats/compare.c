@@ -122,8 +122,9 @@ static double floor_of(const struct compare_options *options, const struct measu
     if (!options->noise || !options->machine)
         return NAN;
     /* fmax passes over a NAN: what is known of one is the least for both. */
-    return fmax(noise_floor(options->noise, options->machine, base),
-                noise_floor(options->noise, options->machine, new));
+    bool turns = cells_took_turns(base, new);
+    return fmax(noise_floor(options->noise, options->machine, base, turns),
+                noise_floor(options->noise, options->machine, new, turns));
 }
 
 static void add_row(struct compare *c, const struct measured_cell *base, const struct measured_cell *new,

@@ -420,6 +420,19 @@ int cells_read(struct measured_cells *cells, const char *samples_csv, bool cut_o
     return result;
 }
 
+static bool took_turns(const struct measured_cell *cell)
+{
+    for (size_t i = 0; i < cell->flags.count; i++)
+        if (strcmp(cell->flags.items[i], "turns") == 0)
+            return cell->count && cell->flag_counts[i] == cell->count;
+    return false;
+}
+
+bool cells_took_turns(const struct measured_cell *a, const struct measured_cell *b)
+{
+    return took_turns(a) && took_turns(b) && strcmp(a->invocations[0]->run, b->invocations[0]->run) == 0;
+}
+
 void cells_free(struct measured_cells *cells)
 {
     for (size_t i = 0; i < cells->count; i++) {

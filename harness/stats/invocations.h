@@ -47,6 +47,9 @@ struct measured_cell {
  * others say what was measured (smt_shared, quota, debug_build), which is the same in all invocations of a cell. */
 bool flag_is_disturbance(const char *flag);
 
+/* Were all invocations of both measured in turns, in the same run? Then a pair's ratio is free of much that a machine does. */
+bool cells_took_turns(const struct measured_cell *a, const struct measured_cell *b);
+
 /* Start from {0}. Sorted by workload, params, placement, mode, build (as versions: 3.9 before 3.13), gil, then N. */
 struct measured_cells {
     struct measured_cell **items;

@@ -65,7 +65,7 @@ static bool replaces(const struct noise_row *new, const struct noise_row *old)
     return noise_row_counts(new) && strcmp(new->machine, old->machine) == 0 &&
            same_work(&new->key, &old->key) &&
            new->key.ft == old->key.ft &&strcmp(new->key.python, old->key.python) == 0 &&
-           new->threads == old->threads;
+           new->threads == old->threads &&new->turns == old->turns;
 }
 
 static int compare_rows(const void *a, const void *b)
@@ -75,7 +75,9 @@ static int compare_rows(const void *a, const void *b)
 
     if (!order)
         order = curve_key_compare(&x->key, &y->key);
-    return order ? order : x->threads - y->threads;
+    if (!order)
+        order = x->threads - y->threads;
+    return order ? order : x->turns - y->turns;
 }
 
 void noise_sort(struct noise *noise)
@@ -104,14 +106,15 @@ void noise_replace(struct noise *noise, const struct noise *newer)
     noise_sort(noise);
 }
 
-double noise_floor(const struct noise *noise, const char *machine, const struct measured_cell *cell)
+double noise_floor(const struct noise *noise, const char *machine, const struct measured_cell *cell,
+                   bool turns)
 {
     double largest = NAN;
 
     for (size_t i = 0; i < noise->count && machine; i++) {
         const struct noise_row *row = &noise->rows[i];
         if (noise_row_counts(row) && strcmp(row->machine, machine) == 0 && same_work(&row->key, &cell->key) &&
-            strcmp(row->hash, cell->hash) == 0)
+            strcmp(row->hash, cell->hash) == 0 && row->turns == turns)
             largest = fmax(largest, fmax(row->difference, row->expected)); /* fmax passes over a NAN */
     }
     return largest;
@@ -142,11 +145,16 @@ static const struct {
       {"sd", offsetof(struct noise_row, sd)},
 };
 
+/* `turns` came later: a file without it has none. */
 static const struct {
     const char *name;
     long low, high;
-} wholes[] = {
-    {"ft", 0, 1}, {"threads", 1, 65536}, {"invocations", 0, 1000000000}, {"called_different", 0, 1}};
+    bool optional;
+} wholes[] = {{"ft", 0, 1, false},
+              {"threads", 1, 65536, false},
+              {"invocations", 0, 1000000000, false},
+              {"called_different", 0, 1, false},
+              {"turns", 0, 1, true}};
 
 /* For people and spreadsheets; they follow from sd, and are not read back. */
 static const struct {
@@ -186,7 +194,7 @@ int noise_check(const struct noise_row *row, struct error *e)
 static int write_row(const struct noise_row *row, FILE *to)
 {
     const int64_t numbers[WHOLE_COUNT] = {row->key.ft, row->threads, (int64_t)row->invocations,
-                                          row->different};
+                                          row->different, row->turns};
     int result = 0;
 
     for (size_t i = 0; i < TEXT_COUNT; i++) {
@@ -249,8 +257,11 @@ static int take_header(void *context, const char *const *cells, size_t count, si
 
     for (size_t i = 0; i < TEXT_COUNT && result == 0; i++)
         result = find_column(reading, cells, count, texts[i].name, &reading->texts[i], line, e);
-    for (size_t i = 0; i < WHOLE_COUNT && result == 0; i++)
-        result = find_column(reading, cells, count, wholes[i].name, &reading->wholes[i], line, e);
+    for (size_t i = 0; i < WHOLE_COUNT && result == 0; i++) {
+        reading->wholes[i] = csvfile_find(cells, count, wholes[i].name);
+        if (reading->wholes[i] < 0 && !wholes[i].optional)
+            result = find_column(reading, cells, count, wholes[i].name, &reading->wholes[i], line, e);
+    }
     for (size_t i = 0; i < REAL_COUNT && result == 0; i++)
         result = find_column(reading, cells, count, reals[i].name, &reading->reals[i], line, e);
     return result;
@@ -285,7 +296,7 @@ static int take_row(void *context, const char *const *cells, size_t count, size_
         if (take_real(reading, cells[reading->reals[i]], i, real_at(&row, i), line, e) < 0)
             return -1;
     for (size_t i = 0; i < WHOLE_COUNT; i++) {
-        const char *cell = cells[reading->wholes[i]];
+        const char *cell = reading->wholes[i] < 0 ? "0" : cells[reading->wholes[i]];
         if (text_to_int(cell, wholes[i].low, wholes[i].high, &numbers[i], &why) < 0)
             return error_set(e, "%s:%zu: column '%s': '%s' is not a whole number from %ld to %ld",
                              reading->path, line, wholes[i].name, csvfile_shown(cell, shown, sizeof shown),
@@ -295,6 +306,7 @@ static int take_row(void *context, const char *const *cells, size_t count, size_
     row.threads = (int)numbers[1];
     row.invocations = (size_t)numbers[2];
     row.different = numbers[3];
+    row.turns = numbers[4];
     add_copy(reading->noise, &row);
     return 0;
 }

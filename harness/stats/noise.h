@@ -47,7 +47,9 @@ struct noise_row {
     double expected;    /* as above */
     double
         tells_from; /* half of the interval's width: an estimate below it does not exclude "no change", in a table of one cell */
-    double sd;      /* of one side's log rates within blocks, from invocation to invocation */
+    double sd; /* of one side's log rates within blocks, from invocation to invocation */
+    bool
+        turns; /* A and B were measured in turns, window by window; such a floor is for such comparisons alone */
     bool different; /* it was called faster or slower: a false verdict */
 };
 
@@ -73,7 +75,7 @@ bool noise_row_counts(const struct noise_row *row);
 void noise_sort(struct noise *noise);
 
 /* Takes copies of the newer rows that count, and sorts. They replace rows of the same machine, workload, parameters, placement, mode, GIL state,
- * Python version and kind, and number of workers; not of the same build's tag, which is a name, nor of the same hash: an older version of
+ * Python version and kind, number of workers and turns; not of the same build's tag, which is a name, nor of the same hash: an older version of
  * the workload is gone. */
 void noise_replace(struct noise *noise, const struct noise *newer);
 
@@ -86,7 +88,8 @@ int noise_write(const struct noise *noise, FILE *to);
 void noise_free(struct noise *noise);
 
 /* The floor for a cell on `machine`, as a share: over all rows of its workload (the same version), parameters, placement, mode and GIL
- * state, on any build and any number of workers. NAN when that was not measured, or when `machine` is NULL. */
-double noise_floor(const struct noise *noise, const char *machine, const struct measured_cell *cell);
+ * state, on any build and any number of workers, measured in turns or not as the comparison is. NAN when that was not measured, or when `machine` is NULL. */
+double noise_floor(const struct noise *noise, const char *machine, const struct measured_cell *cell,
+                   bool turns);
 
 #endif

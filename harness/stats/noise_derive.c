@@ -67,8 +67,10 @@ static void add_cell(struct noise *noise, const struct compare *compared, const 
 
     memmove(row.key.build, row.key.build + strlen(NOISE_A), strlen(row.key.build + strlen(NOISE_A)) + 1);
     for (size_t i = 0; i < compared->count; i++)
-        if (compared->rows[i].base == cell && same_cell(cell, compared->rows[i].new))
+        if (compared->rows[i].base == cell && same_cell(cell, compared->rows[i].new)) {
             take_judged(&row, &compared->rows[i].judged);
+            row.turns = cells_took_turns(cell, compared->rows[i].new);
+        }
     noise->rows = text_grow(noise->rows, noise->count + 1, sizeof *noise->rows);
     noise->rows[noise->count++] = row;
 }

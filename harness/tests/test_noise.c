@@ -176,7 +176,7 @@ static void cells_without_enough_pairs_get_a_row_that_does_not_count(void **stat
     assert_int_equal(noise.rows[1].invocations, 0);
     noise_replace(&kept, &noise);
     assert_int_equal(kept.count, 0);
-    assert_true(isnan(noise_floor(&noise, "here", made.items[0])));
+    assert_true(isnan(noise_floor(&noise, "here", made.items[0], false)));
     noise_free(&noise);
     noise_free(&kept);
 }
@@ -257,7 +257,7 @@ static void keep(struct noise *noise, struct noise_row row)
 static double floor_of(const struct noise *noise, const char *machine)
 {
     struct made made = {0};
-    return noise_floor(noise, machine, make_cell(&made, "any", "on", 64, nothing, 0));
+    return noise_floor(noise, machine, make_cell(&made, "any", "on", 64, nothing, 0), false);
 }
 
 static void the_floor_is_the_largest_over_builds_and_numbers_of_workers(void **state)
@@ -297,15 +297,15 @@ static void what_was_not_measured_has_no_floor(void **state)
     struct noise_row few = row_of("x", 1, .01, .01);
 
     keep(&noise, row_of("x", 1, .01, .003));
-    assert_true(near(noise_floor(&noise, "here", cell), .01));
-    assert_true(isnan(noise_floor(&noise, "elsewhere", cell)));
-    assert_true(isnan(noise_floor(&noise, NULL, cell)));
+    assert_true(near(noise_floor(&noise, "here", cell, false), .01));
+    assert_true(isnan(noise_floor(&noise, "elsewhere", cell, false)));
+    assert_true(isnan(noise_floor(&noise, NULL, cell, false)));
     char **const names[] = {&cell->key.workload, &cell->key.params, &cell->key.placement,
                             &cell->key.mode,     &cell->key.gil,    &cell->hash};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char *before = *names[i];
         *names[i] = "another";
-        assert_true(isnan(noise_floor(&noise, "here", cell)));
+        assert_true(isnan(noise_floor(&noise, "here", cell, false)));
         *names[i] = before;
     }
     noise_free(&noise);
@@ -313,7 +313,25 @@ static void what_was_not_measured_has_no_floor(void **state)
     few.invocations = MEDIAN_MIN_VALUES - 1;
     keep(&noise, few);
     assert_int_equal(noise.count, 0);
-    assert_true(isnan(noise_floor(&(struct noise){&few, 1}, "here", cell)));
+    assert_true(isnan(noise_floor(&(struct noise){&few, 1}, "here", cell, false)));
+}
+
+/* Window by window in turns, or one process after the other: two schedules, two floors. */
+static void a_floor_is_for_its_schedule_alone(void **state)
+{
+    (void)state;
+    struct noise noise = {0};
+    struct made made = {0};
+    struct measured_cell *cell = make_cell(&made, "any", "on", 1, nothing, 0);
+    struct noise_row turns = row_of("x", 1, .002, .001);
+
+    turns.turns = true;
+    keep(&noise, row_of("x", 1, .01, .003));
+    keep(&noise, turns);
+    assert_int_equal(noise.count, 2);
+    assert_true(near(noise_floor(&noise, "here", cell, false), .01));
+    assert_true(near(noise_floor(&noise, "here", cell, true), .002));
+    noise_free(&noise);
 }
 
 static void newer_rows_replace_those_of_the_same_cell_only(void **state)
@@ -536,6 +554,7 @@ int main(void)
         cmocka_unit_test(the_floor_is_the_largest_over_builds_and_numbers_of_workers),
         cmocka_unit_test(a_lucky_row_leaves_what_is_to_be_expected),
         cmocka_unit_test(what_was_not_measured_has_no_floor),
+        cmocka_unit_test(a_floor_is_for_its_schedule_alone),
         cmocka_unit_test(newer_rows_replace_those_of_the_same_cell_only),
         cmocka_unit_test_setup_teardown(what_is_written_is_read_again, fake_root_make, fake_root_remove),
         cmocka_unit_test_setup_teardown(a_missing_file_is_an_empty_one, fake_root_make, fake_root_remove),
