@@ -160,7 +160,7 @@ static int derive(struct noise *noise, struct disturbed *disturbed, const char *
         goto out;
     }
     const struct fact *date = facts_find(&facts, "run.started");
-    if (cells_read(&cells, samples, false, e) < 0 ||
+    if (cells_read_rates(&cells, samples, false, e) < 0 ||
         noise_derive(noise, &cells, machine, date ? date->value : "", THRESHOLD, e) < 0)
         goto out;
     count_disturbed(disturbed, &cells);

@@ -72,7 +72,7 @@ int compare_source_open(struct compare_source *source, const char *name, struct 
         error_set(e, "%s: this run was cut off; `gilscale run --resume %s` finishes it", samples,
                   source->folder);
     else
-        result = cells_read(&source->cells, samples, false, e);
+        result = cells_read_rates(&source->cells, samples, false, e);
     free(samples);
     struct error none;
     if (result == 0 && source->folder && environment_read(&source->facts, source->folder, &none) < 0)

@@ -111,8 +111,10 @@ int number_real(const char *text, locale_t plain, double *number)
     size_t places = end > point ? (size_t)(end - point - 1) : 0;
     size_t count = (size_t)(point - digits) + places - (*digits == '0');
     if (!*end && point > digits && count <= DIGITS_MAX) {
-        double size = divide(value, places);
-        *number = negative ? -size : size;
+        if (number) {
+            double size = divide(value, places);
+            *number = negative ? -size : size;
+        }
         return 0;
     }
 
@@ -120,6 +122,10 @@ int number_real(const char *text, locale_t plain, double *number)
     if (text[strspn(text, "0123456789+-.eE")])
         return -1;
     char *stop;
-    *number = strtod_l(text, &stop, plain);
-    return stop == text || *stop || !isfinite(*number) ? -1 : 0;
+    double size = strtod_l(text, &stop, plain);
+    if (stop == text || *stop || !isfinite(size))
+        return -1;
+    if (number)
+        *number = size;
+    return 0;
 }

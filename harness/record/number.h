@@ -18,7 +18,7 @@
 /* -1 when it is no whole number, or beyond -INT64_MAX to INT64_MAX: INT64_MIN stands for "missing" (sample.h). */
 int number_whole(const char *text, int64_t *number);
 
-/* -1 when it is no finite number. `plain` is the C locale, for what goes to strtod(). */
+/* -1 when it is no finite number. `number` may be NULL: then it is only checked, at a third of the price. `plain` is the C locale, for what goes to strtod(). */
 int number_real(const char *text, locale_t plain, double *number);
 
 #endif

@@ -27,6 +27,7 @@ static const struct column {
 };
 
 enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
+_Static_assert(COLUMN_COUNT <= 64, "a bit of `unread` a column");
 
 /* The last column that schema 1 had from its first day. */
 #define LAST_REQUIRED offsetof(struct sample, cpus)
@@ -37,6 +38,7 @@ struct sample_reader {
     sample_on_row on_row;
     void *context;
     int cells[COLUMN_COUNT]; /* which cell of a row a column is; -1: this file is older than the column */
+    uint64_t unread;         /* columns that nobody wants as numbers */
     struct sample row;       /* the last one; cells that repeat are not read again */
     locale_t plain;          /* numbers have a point, whatever LC_NUMERIC says */
 };
@@ -180,7 +182,8 @@ static int parse_row(void *context, const char *const *cells, size_t count, size
             break;
         case KIND_REAL:
             *real_at(row, &columns[i]) = NAN;
-            bad = *cell && number_real(cell, reader->plain, real_at(row, &columns[i]));
+            bad = *cell && number_real(cell, reader->plain,
+                                       reader->unread >> i & 1 ? NULL : real_at(row, &columns[i]));
             break;
         case KIND_TEXT:
             *text_at(row, &columns[i]) = cell;
@@ -230,11 +233,19 @@ void sample_reader_free(struct sample_reader *reader)
     free(reader);
 }
 
-int sample_read_file(const char *path, bool cut_off_ok, sample_on_row on_row, void *context, struct error *e)
+int sample_read_some(const char *path, bool cut_off_ok, uint64_t unread, sample_on_row on_row, void *context,
+                     struct error *e)
 {
     struct sample_reader *reader = sample_reader_new(path, on_row, context);
+
+    reader->unread = unread;
     int result = csvfile_read(reader->file, path, cut_off_ok, e);
 
     sample_reader_free(reader);
     return result;
+}
+
+int sample_read_file(const char *path, bool cut_off_ok, sample_on_row on_row, void *context, struct error *e)
+{
+    return sample_read_some(path, cut_off_ok, 0, on_row, context, e);
 }

@@ -108,6 +108,11 @@ int sample_reader_finish(struct sample_reader *reader,
                          struct error *e); /* the end of the stream; -1 if it ends inside a row */
 void sample_reader_free(struct sample_reader *reader);
 
+/* Of the columns of numbers with a fraction, those whose bit (1 << SAMPLE_AT_name) is set in `unread` are checked, but stay NAN: it saves the
+ * conversion. */
+int sample_read_some(const char *path, bool cut_off_ok, uint64_t unread, sample_on_row on_row, void *context,
+                     struct error *e);
+
 /* Reads a whole file. With `cut_off_ok` a last line without its newline (the writer was killed) is passed over. */
 int sample_read_file(const char *path, bool cut_off_ok, sample_on_row on_row, void *context, struct error *e);
 

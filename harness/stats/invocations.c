@@ -36,6 +36,7 @@ struct reading {
     struct measured_cells *cells;
     void *cell_tree, *attempt_tree;
     struct attempt *current;
+    bool rates_only;
 };
 
 struct curve_key curve_key_copy(const struct curve_key *key)
@@ -270,7 +271,7 @@ static double window_median(const struct attempt *attempt, size_t offset, double
 }
 
 /* `rate` is what the end row says, NAN when it does not. */
-static void add_invocation(struct measured_cell *cell, struct attempt *attempt, double rate)
+static void add_invocation(struct measured_cell *cell, struct attempt *attempt, double rate, bool rates_only)
 {
     struct measured_invocation *invocation = text_grow(NULL, 1, sizeof *invocation);
     double *scratch = text_grow(NULL, attempt->count, sizeof *scratch);
@@ -280,8 +281,8 @@ static void add_invocation(struct measured_cell *cell, struct attempt *attempt, 
         .block = attempt->block,
         .number = attempt->number,
         .rate = rate > 0 ? rate : window_median(attempt, offsetof(struct window, rate), scratch),
-        .cpu_use = window_median(attempt, offsetof(struct window, cpu_use), scratch),
-        .fairness = window_median(attempt, offsetof(struct window, fairness), scratch),
+        .cpu_use = rates_only ? NAN : window_median(attempt, offsetof(struct window, cpu_use), scratch),
+        .fairness = rates_only ? NAN : window_median(attempt, offsetof(struct window, fairness), scratch),
         .pss_bytes = attempt->pss_bytes};
     for (size_t i = 0; i < attempt->count; i++)
         invocation->seconds += attempt->windows[i].seconds;
@@ -316,7 +317,7 @@ static void end_attempt(struct reading *reading, struct attempt *attempt, const 
     else if (attempt->count == 0)
         add_failure(attempt->cell, "failed", "it ended well, but no window was measured");
     else
-        add_invocation(attempt->cell, attempt, row->ops_per_s);
+        add_invocation(attempt->cell, attempt, row->ops_per_s, reading->rates_only);
     attempt_free(attempt);
     reading->current = NULL;
 }
@@ -399,10 +400,13 @@ static void keep(void *node)
     (void)node; /* the list owns the cells */
 }
 
-int cells_read(struct measured_cells *cells, const char *samples_csv, bool cut_off_ok, struct error *e)
+static int read_some(struct measured_cells *cells, const char *samples_csv, bool cut_off_ok, bool rates_only,
+                     struct error *e)
 {
-    struct reading reading = {.path = samples_csv, .cells = cells};
-    int result = sample_read_file(samples_csv, cut_off_ok, take_row, &reading, e);
+    const uint64_t others = UINT64_C(1) << SAMPLE_AT_cpu_s | UINT64_C(1) << SAMPLE_AT_slowest_ops_per_s |
+                            UINT64_C(1) << SAMPLE_AT_fastest_ops_per_s;
+    struct reading reading = {.path = samples_csv, .cells = cells, .rates_only = rates_only};
+    int result = sample_read_some(samples_csv, cut_off_ok, rates_only ? others : 0, take_row, &reading, e);
 
     tdestroy(reading.attempt_tree, attempt_free);
     tdestroy(reading.cell_tree, keep);
@@ -418,6 +422,16 @@ int cells_read(struct measured_cells *cells, const char *samples_csv, bool cut_o
             qsort(cell->invocations, cell->count, sizeof *cell->invocations, compare_invocations);
     }
     return result;
+}
+
+int cells_read(struct measured_cells *cells, const char *samples_csv, bool cut_off_ok, struct error *e)
+{
+    return read_some(cells, samples_csv, cut_off_ok, false, e);
+}
+
+int cells_read_rates(struct measured_cells *cells, const char *samples_csv, bool cut_off_ok, struct error *e)
+{
+    return read_some(cells, samples_csv, cut_off_ok, true, e);
 }
 
 static bool took_turns(const struct measured_cell *cell)

@@ -57,6 +57,8 @@ struct measured_cells {
 };
 
 int cells_read(struct measured_cells *cells, const char *samples_csv, bool cut_off_ok, struct error *e);
+/* As cells_read, for who wants rates alone: cpu_use and fairness stay NAN. */
+int cells_read_rates(struct measured_cells *cells, const char *samples_csv, bool cut_off_ok, struct error *e);
 void cells_free(struct measured_cells *cells);
 
 struct curve_key curve_key_copy(const struct curve_key *key);
