@@ -44,6 +44,7 @@ struct crew {
     struct crew_member *members;
     struct slot *slots;
     struct gate gate;
+    bool let_go; /* the gate opened: workers have run */
 
     pthread_mutex_t bell_mutex; /* wakes the main thread when a worker rests, or ends before it was told to */
     pthread_cond_t bell;
@@ -67,7 +68,8 @@ int crew_pause(struct crew *crew);
 /* Wakes all that rest. */
 void crew_resume(struct crew *crew);
 
-/* Tells all to stop after their batch, joins them. -1 with the first failure of a worker. */
+/* Tells all to stop after their batch, lets the workload wake those that wait for each other inside one, joins them. -1 with
+ * the first failure of a worker. */
 int crew_stop(struct crew *crew, struct error *e);
 
 /* After crew_stop. */

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "runner/crew.h"
+#include "runner/describe.h"
 #include "runner/interpreter.h"
 #include "runner/measure.h"
 #include "runner/options.h"
@@ -92,14 +93,16 @@ static enum work_status run_cell(const struct options *options, const struct top
                                  struct report *report, struct sample *end, char *flags, size_t flags_size,
                                  struct error *e)
 {
-    const char *dot = strrchr(options->workload, '.');
     static struct work work;
     static struct crew crew;
     bool gil_before = interpreter_gil_is_on();
 
-    work = (struct work){.kind = dot && strcmp(dot, ".so") == 0 ? &work_native : &work_python,
-                         .workers = options->threads};
+    work = (struct work){.kind = work_kind_of(options->workload), .workers = options->threads};
     enum work_status status = work.kind->load(&work, options->workload, &options->parameters, e);
+    if (status == WORK_OK)
+        status = work_fit_roles(&work, e);
+    if (status == WORK_OK)
+        status = work.kind->setup(&work, e);
     report->cell.params = work.parameters;
     report->cell.gil = interpreter_gil_is_on() ? "on" : "off"; /* an import may have switched it */
     if (status != WORK_OK)
@@ -110,11 +113,13 @@ static enum work_status run_cell(const struct options *options, const struct top
                          .workers = options->threads,
                          .batch_ops = options->calibrate ? 0 : options->batch_ops,
                          .batch_target_ns = options->batch_ns};
+    /* Workers that wait for each other cannot all rest between two batches: such a cell has one turn, from start to end. */
+    int turn_fd = work.stops ? -1 : options->turn_fd;
     struct measure_plan plan = {options->warmup_ns,
                                 options->window_ns,
                                 options->windows,
                                 {options->deviation, options->drift},
-                                options->turn_fd};
+                                turn_fd};
     if (work.attached && interpreter_gil_is_on()) {
         int64_t shortest = measure_shortest_window_ns(options->threads, interpreter_switch_interval_ns());
         plan.window_ns = plan.window_ns > shortest ? plan.window_ns : shortest;
@@ -130,7 +135,7 @@ static enum work_status run_cell(const struct options *options, const struct top
         end->gc_full_collections = after.full - before.full;
     }
     if (result < 0) {
-        status = WORK_FAILED;
+        status = e->status == EXIT_MISSING ? WORK_SKIPPED : WORK_FAILED;
         goto out;
     }
     report->cell.batch_ops = (int64_t)crew.batch_ops;
@@ -175,6 +180,8 @@ int main(int argc, char **argv)
 
     signal(SIGPIPE, SIG_IGN); /* Python does so only with signal handlers of its own */
     options_parse(&options, argc, argv);
+    if (options.describe)
+        return describe(&options);
     if (options.calibrate)
         options.threads = 1;
     if (start(&options, &topology, &report, &e) < 0) {

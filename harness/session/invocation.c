@@ -422,7 +422,7 @@ int invocation_run(struct session *session, const struct position *at, size_t co
         if (!program_of(&all[k])->path) {
             struct sample row = sample_empty();
             row.phase = "end";
-            row.status = "failed";
+            row.status = program_of(&all[k])->missing ? "skipped" : "failed";
             row.detail = program_of(&all[k])->problem;
             status = take_row(&all[k], &row, 0, e);
         }
