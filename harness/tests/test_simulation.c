@@ -8,7 +8,6 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 
-#include "stats/bootstrap.h"
 #include "stats/rank.h"
 #include "stats/verdict.h"
 
@@ -274,37 +273,6 @@ static void one_build_after_the_other_takes_a_drift_for_a_change(void **state)
     gsl_rng_free(random);
 }
 
-/* ---- the bootstrap */
-
-static void the_bootstrap_covers_as_often_as_it_says(void **state)
-{
-    (void)state;
-    const int fewer = 250; /* a thousand draws each */
-    static const size_t counts[] = {6, 10};
-    gsl_rng *random = generator(900);
-    struct experiment x;
-
-    for (size_t i = 0; i < COUNT(counts); i++) {
-        int covered = 0;
-        for (int trial = 0; trial < fewer; trial++) {
-            struct bootstrap_group groups[2][MOST];
-            simulate(&x, random, counts[i], .05, &kinds[1]);
-            for (size_t j = 0; j < 2 * counts[i]; j++) {
-                double *windows = x.windows[j % 2][j / 2];
-                for (size_t k = 0; k < WINDOWS; k++)
-                    windows[k] = exp(windows[k]);
-                groups[j % 2][j / 2] = (struct bootstrap_group){windows, WINDOWS};
-            }
-            struct interval ratio = bootstrap_ratio(groups[0], counts[i], groups[1], counts[i],
-                                                    BOOTSTRAP_MIN_DRAWS, (uint64_t)trial + 1);
-            covered += ratio.low <= exp(.05) && exp(.05) <= ratio.high;
-        }
-        print_message("bootstrap P=%-2zu covers %.1f %%\n", counts[i], 100. * covered / fewer);
-        assert_true(covered >= .93 * fewer);
-    }
-    gsl_rng_free(random);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -316,7 +284,6 @@ int main(void)
         cmocka_unit_test(as_many_as_needed_decide_four_times_in_five),
         cmocka_unit_test(windows_taken_for_independent_cry_wolf_every_third_time),
         cmocka_unit_test(one_build_after_the_other_takes_a_drift_for_a_change),
-        cmocka_unit_test(the_bootstrap_covers_as_often_as_it_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
