@@ -9,7 +9,7 @@
 #include "stats/points.h"
 
 /* Percentiles want many draws; a standard deviation is known to 7 % from 100, and a comparison has twice as many curves to draw. */
-enum { DRAWS = BOOTSTRAP_MIN_DRAWS, CHANGE_DRAWS = 100, SEED = 1 };
+enum { DRAWS = 1000, CHANGE_DRAWS = 100, SEED = 1 };
 
 /* A law that misses the points by more on average (root mean square, as a share) does not describe them. */
 static const double miss_most = .1;
@@ -108,7 +108,7 @@ static void find_intervals(struct side *sides, size_t count, size_t draws, size_
         drawn[i] = drawn[i - 1] + draws;
     bool all = draw_all(sides, count, draws, drawn);
     for (int i = 0; i < SUMS && all; i++) {
-        if (draws < BOOTSTRAP_MIN_DRAWS)
+        if (draws < 1000)
             bootstrap_student(drawn[i], draws, fewest, freedom, &intervals[i]);
         else
             bootstrap_percentiles(drawn[i], draws, fewest, freedom, &intervals[i]);
