@@ -274,11 +274,12 @@ static void log_it(const struct invocation *i, const struct child_outcome *outco
 {
     if (is_ok(i) || strcmp(i->end.status, "skipped") == 0)
         return;
+    char *label = suite_label(i->session->suite, i->cell->workload);
     char *heading =
-        text_format("block %ld, order %zu: %s on %s, %d workers: %s", i->at.block, i->at.order,
-                    i->session->suite->workloads[i->cell->workload].workload.name,
+        text_format("block %ld, order %zu: %s on %s, %d workers: %s", i->at.block, i->at.order, label,
                     i->session->builds->items[i->cell->build].tag, i->cell->threads, i->end.status);
     store_log(i->session->store, heading, outcome->tail);
+    free(label);
     free(heading);
 }
 
