@@ -1,7 +1,7 @@
 """A class's attribute that is a list, read through the class.
 
-Mechanism: the reference count of a mutable value in a class, which all workers share and which no build defers by itself.
-Flat with a GIL. Free-threaded it gets slower with more workers, 6.3 times with 18 threads; open (python/cpython#139103, PR #155876).
+Mechanism: the reference count of a list that all workers reach through a class.
+Flat with a GIL. Free-threaded the count is contended: 6.3 times slower with 18 threads; open (python/cpython#139103, PR #155876).
 op: one read.
 """
 

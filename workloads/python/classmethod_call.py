@@ -1,7 +1,7 @@
 """A class method, called on an object of the worker's own.
 
-Mechanism: the reference counts of the classmethod object, of the function in it and of the class, which all workers share.
-Flat with a GIL. Free-threaded python/cpython#145779 made it scale, in 3.15t and 3.14.4t.
+Mechanism: the reference count of the classmethod object, which all workers share, and of the method bound at each call.
+Flat with a GIL. Free-threaded the count is contended (not immortal on 3.13.15t), until python/cpython#145779 in 3.15t and 3.14.4t.
 op: one call.
 """
 

@@ -1,7 +1,8 @@
-"""A context variable of the worker's own, read; twin of contextvar_read_shared.
+"""A context variable of the worker's own, read.
 
 Mechanism: the lookup of a variable in the context of a thread; only a build with a GIL caches it (python/cpython#121546).
 Flat with a GIL. Free-threaded nothing is shared, so it should scale since 3.13t.
+Twin: contextvar_read_shared.
 op: five reads.
 """
 

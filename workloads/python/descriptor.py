@@ -1,4 +1,4 @@
-"""An attribute that a descriptor written in Python computes, read on an object of the worker's own.
+"""An attribute that a Python-written descriptor computes, read on a private object.
 
 Mechanism: the reference count of the descriptor object, which all workers share.
 Flat with a GIL. With 10 threads it was 17 times slower than with one; python/cpython#148906 made it scale, in 3.15t.

@@ -8,8 +8,8 @@ op: one dictionary made, filled, read and dropped.
 PARAMETERS = {"size": {"default": 16, "low": 1, "high": 100_000, "unit": "entries", "help": "entries in a dictionary"}}
 
 
-def setup(cell):
-    return cell.parameters["size"]
+def begin(cell, index):
+    return int(str(cell.parameters["size"]))  # a number of the worker's own: above 256 it is an object with a count
 
 
 def run(n, size):

@@ -1,7 +1,7 @@
 """Members of an Enum, read through their class.
 
 Mechanism: the reference counts of the members, which all workers share.
-Flat with a GIL. Free-threaded it scales badly where members are counted (python/cpython#139103).
+Flat with a GIL. Free-threaded the counts are contended (not immortal on 3.13.15t), until python/cpython#139103 (PR #148184).
 op: three members read.
 """
 

@@ -1,7 +1,7 @@
 """The values of an Enum's members.
 
 Mechanism: the reference counts of the members, and of the enum.property descriptor that is called to get a value.
-Flat with a GIL. Free-threaded it scales badly where those are counted (python/cpython#139103).
+Flat with a GIL. Free-threaded the counts are contended (not immortal on 3.13.15t), until python/cpython#139103 (PR #148184).
 op: three members read and their values.
 """
 

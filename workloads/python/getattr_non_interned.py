@@ -1,7 +1,8 @@
 """A visitor that finds its methods by getattr with a name built at run time.
 
 Mechanism: a name that is not interned misses the type cache, and the lookup takes the interpreter's one type lock.
-Flat with a GIL. Free-threaded the lock is contended (python/cpython#132380, open); without it LibCST took 24.1 s in place of 38.1 s.
+Flat with a GIL. Free-threaded the lock is contended: without it LibCST took 24.1 s in place of 38.1 s (python/cpython#132380, open);
+3.15t goes without it where the class has a version tag (#145685).
 op: a tree of three nodes visited, so three names built and looked up.
 """
 

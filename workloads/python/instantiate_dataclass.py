@@ -1,7 +1,7 @@
 """An object of a dataclass with three fields, made by keywords and dropped.
 
-Mechanism: the reference count of __init__, which dataclasses makes with exec and which therefore was not deferred.
-Flat with a GIL. Free-threaded python/cpython#139103 made it scale, in 3.15t and 3.14.1t.
+Mechanism: the reference count of __init__, which dataclasses makes with exec, so that it is not deferred like other functions.
+Flat with a GIL. Free-threaded the count is contended (not immortal on 3.13.15t), until python/cpython#139103 in 3.15t and 3.14.1t.
 op: one object made, a field of it read, and dropped.
 """
 

@@ -1,7 +1,7 @@
 """An object of a collections.namedtuple with three fields, made by keywords and dropped.
 
-Mechanism: reference counts of a type's attributes: __new__ is made with eval, and calls tuple.__new__ through a closure.
-Flat with a GIL. Free-threaded python/cpython#139103 made it scale, in 3.15t and 3.14.4t.
+Mechanism: __new__ calls tuple.__new__, one builtin method object that all named tuples share; its reference count.
+Flat with a GIL. Free-threaded the count is contended (not immortal on 3.13.15t), until python/cpython#139103 (PR #144332) in 3.15t.
 op: one tuple made, an entry of it read, and dropped.
 """
 

@@ -1,7 +1,7 @@
 """An object of a typing.NamedTuple with three fields, made by keywords and dropped.
 
-Mechanism: as instantiate_namedtuple, for a class made by typing.NamedTuple.
-Flat with a GIL. Free-threaded python/cpython#139103 made it scale, in 3.15t and 3.14.4t.
+Mechanism: as instantiate_namedtuple, for a class that typing.NamedTuple makes.
+Flat with a GIL. Free-threaded the count is contended (not immortal on 3.13.15t), until python/cpython#139103 (PR #144332) in 3.15t.
 op: one tuple made, an entry of it read, and dropped.
 """
 

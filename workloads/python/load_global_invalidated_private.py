@@ -1,7 +1,8 @@
-"""A global of the worker's own namespace, read while it keeps getting new keys; twin of load_global_invalidated_shared.
+"""A global of the worker's own namespace, read while that gets new keys.
 
 Mechanism: a key more or less gives the namespace a new version, so reads of globals that were specialised for the old one start anew.
 Flat with a GIL. Free-threaded each worker disturbs only itself, so it should scale since 3.13t.
+Twin: load_global_invalidated_shared.
 op: one key added, one global read `reads` times, the key removed.
 """
 

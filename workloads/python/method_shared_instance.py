@@ -1,7 +1,8 @@
-"""A method called on one object that all workers share; twin of pymethod.
+"""A method called on one object that all workers share.
 
 Mechanism: the reference count of the shared object, which every call raises and lowers with atomic operations on one cache line.
-Flat with a GIL. Free-threaded more workers do less than one: 32 threads took 3.2 s for what one did in 0.04 s (python/cpython#123619, 3.13rc1).
+Flat with a GIL. Free-threaded the count is contended: each of 32 threads took 3.2 s, one alone 0.04 s (python/cpython#123619, 3.13rc1).
+Twin: pymethod.
 op: one method call.
 """
 

@@ -1,7 +1,8 @@
-"""A method called on an object of the worker's own; twin of method_shared_instance.
+"""A method called on an object of the worker's own.
 
 Mechanism: the reference counts of a class and a function that all workers share; the object is private.
 Flat with a GIL. Free-threaded it scales on 3.13t and 3.14t; an alpha of 3.14 did not (python/cpython#125985, #132657).
+Twin: method_shared_instance.
 op: one method call.
 """
 

@@ -1,7 +1,7 @@
 """copy.copy of a small list of the worker's own.
 
-Mechanism: tables at the level of the copy module: their reference counts, and the lock of a set that each lookup takes.
-Flat with a GIL. With 8 threads it was 4.6 times slower than with one; a frozenset mended most of it (python/cpython#132657).
+Mechanism: tables of the copy module: their reference counts, and in 3.14 the lock of a set that each lookup takes.
+Flat with a GIL. With 8 threads it was 4.6 times slower than with one, until python/cpython#132657 began to mend it, in 3.15t.
 op: one list of three copied and dropped.
 """
 

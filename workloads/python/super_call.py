@@ -1,7 +1,7 @@
 """A method that calls its base's through super(), two levels deep.
 
-Mechanism: the lookup behind super(), which took the interpreter's one type lock, and reference counts of the classes.
-Flat with a GIL. Free-threaded python/cpython#145685 took the lock away, in 3.15t and in the 3.14 branch of March 2026.
+Mechanism: the lookup behind super(): the interpreter's one type lock, and the reference count of the class's MRO tuple.
+Flat with a GIL. Free-threaded the lock is contended, until python/cpython#145685 in 3.15t and in the 3.14 branch of March 2026.
 op: one call on an object of the worker's own, with two super() calls in it.
 """
 

@@ -1,7 +1,8 @@
-"""Weak references made to an object of the worker's own; twin of weakref_make_shared.
+"""Weak references made to an object of the worker's own.
 
 Mechanism: the list of an object's weak references, behind the object's own lock, which nobody else takes here.
 Flat with a GIL. Free-threaded nothing is shared but the code, so it should scale since 3.13t.
+Twin: weakref_make_shared.
 op: one weak reference made, followed and dropped.
 """
 
