@@ -1,7 +1,7 @@
 """A comparison with a string constant that is no identifier.
 
 Mechanism: the reference count of a constant of a code object that all workers share.
-Flat with a GIL. 3.13t does not scale, with 10 threads it got 1.8 times slower; 3.14t does (python/cpython#125985).
+Flat with a GIL. 3.13t does not scale, with some 10 threads it got 1.8 times slower; 3.14t does (python/cpython#125985).
 op: one constant read and compared.
 """
 

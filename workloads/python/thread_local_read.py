@@ -1,7 +1,7 @@
 """An attribute of one threading.local object, read by all workers.
 
 Mechanism: the reference count of the shared threading.local object; what is read belongs to each worker.
-Flat with a GIL. 3.13t does not scale, with 10 threads it got 2 times slower (python/cpython#125985); 3.14t does (#128691).
+Flat with a GIL. 3.13t does not scale, with some 10 threads it got 2 times slower (python/cpython#125985); 3.14t does (#128691).
 op: five reads, as in ftscalingbench.
 """
 
