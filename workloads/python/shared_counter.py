@@ -1,7 +1,7 @@
 """One counter that all workers raise, under one lock: the worst case, on purpose.
 
-Mechanism: a contended lock and an object whose reference count and value every worker writes. It cannot scale anywhere; with a GIL
-it stays flat, without one it gets slower with every worker added, for the lock is then truly contended.
+Mechanism: a contended lock, and an object whose reference count and value every worker writes. Claim C21: unlocked, it would lose updates.
+It cannot scale anywhere: flat with a GIL; free-threaded slower with every worker added, for the lock is then truly contended.
 op: one increment under the lock.
 """
 

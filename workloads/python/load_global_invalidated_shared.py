@@ -1,0 +1,46 @@
+"""A global of one namespace, read while every worker adds keys to that.
+
+Mechanism: a key more or less gives the namespace a new version, so reads of globals that were specialised for the old one start anew,
+under the lock of the dictionary. 3.13t does not specialise; there the lock is taken by the writers.
+Flat with a GIL. Free-threaded the lock is contended; 3.15t and 3.14.9t specialise only when it is free (python/cpython#152075).
+Twin: load_global_invalidated_private.
+op: one key added, one global read `reads` times, the key removed.
+"""
+
+PARAMETERS = {
+    "reads": {"default": 100, "low": 1, "high": 100_000, "unit": "reads", "help": "how often an op reads the global"}
+}
+
+SOURCE = """
+def read(n, namespace, key):
+    total = 0
+    for _ in range(n):
+        namespace[key] = 1
+        for _ in range(READS):
+            total += ANSWER
+        total += namespace.pop(key)
+    return total
+"""
+
+
+def make_namespace(reads):
+    namespace = {"ANSWER": 42, "READS": reads}
+    exec(SOURCE, namespace)
+    return namespace
+
+
+def setup(cell):
+    return make_namespace(cell.parameters["reads"])
+
+
+def begin(cell, index):
+    return cell.shared["read"], cell.shared, f"extra{index}"
+
+
+def run(n, state):
+    read, namespace, key = state
+    return read(n, namespace, key)
+
+
+def check(cell):
+    return cell.total == (42 * cell.parameters["reads"] + 1) * sum(cell.ops)
