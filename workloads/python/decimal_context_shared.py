@@ -1,8 +1,8 @@
 """Decimal additions under one decimal.Context that all workers have set; decimal_context_private is its twin.
 
-Mechanism: each operation takes a reference to the context (python/cpython#114682) and may write its flags, here an object that all workers want.
-The flags are written without a lock (python/cpython#149142); sums that need no rounding come out right all the same. Flat with a GIL; without one it gets
-slower than one worker.
+Mechanism: each operation looks up the context (python/cpython#114682), takes a reference to it and writes its status without a lock
+(python/cpython#149142), here in an object that all workers want; sums that need no rounding come out right all the same. Flat with a GIL; without
+one it gets slower than one worker.
 op: one addition of two Decimals.
 """
 

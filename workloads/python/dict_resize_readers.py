@@ -1,8 +1,8 @@
 """One worker makes a dictionary grow and shrink while the other one reads it.
 
 Mechanism: readers take no lock on a free-threaded build, so a table that a resize replaced must be kept until nobody can be reading it any more:
-QSBR, and the memory that it holds back (python/cpython#133136). Flat with a GIL; without one the reader also waits for cache lines that the writer has just
-written. With one worker it does both by turns.
+QSBR, and the memory that it holds back (python/cpython#133136). Flat with a GIL; without one the reader also waits for cache lines that the writer
+has just written. With one worker it does both by turns.
 op: one key put in or taken out by the resizer, or one key looked up by the reader.
 """
 
