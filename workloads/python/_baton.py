@@ -15,14 +15,13 @@ class Baton:
 
 
 class Worker:
-    __slots__ = ("baton", "cut", "get", "passes", "put")
+    __slots__ = ("asked", "baton", "batch", "get", "passes", "put")
 
     def __init__(self, baton, mine, other):
         self.baton = baton
         self.get = mine.get
         self.put = other.put
-        self.passes = 0
-        self.cut = 0  # ops that were not done any more because the run ended
+        self.asked = self.batch = self.passes = 0
 
 
 class Pair:
@@ -44,16 +43,16 @@ def begin(cell, index):
 
 
 def run(n, worker):
+    worker.asked += n
+    worker.batch = n
     get, put = worker.get, worker.put
-    for done in range(n):
+    for _ in range(n):
         baton = get()
         if baton is None:
-            worker.cut += n - done
-            worker.passes += done
             return
         baton.passes += 1
         put(baton)
-    worker.passes += n
+        worker.passes += 1
 
 
 def stop(cell):
@@ -66,5 +65,5 @@ def check(cell):
     for worker, ops in zip(cell.states, cell.ops):
         partners = [other for other in cell.states if other.baton is worker.baton]
         counts = [partner.passes for partner in partners]
-        assert worker.passes + worker.cut == ops
+        assert worker.asked == ops and 0 <= ops - worker.passes <= worker.batch  # the last batch may have been cut short
         assert worker.baton.passes == sum(counts) and max(counts) - min(counts) <= 1

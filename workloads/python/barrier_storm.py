@@ -10,12 +10,11 @@ import threading
 
 
 class Worker:
-    __slots__ = ("barrier", "crossings", "cut", "places")
+    __slots__ = ("asked", "barrier", "batch", "crossings", "places")
 
     def __init__(self, barrier):
         self.barrier = barrier
-        self.crossings = 0
-        self.cut = 0  # ops that were not done any more because the run ended
+        self.asked = self.batch = self.crossings = 0
         self.places = 0  # sum of the places, 0 to N-1, that wait() hands out in each crossing
 
 
@@ -28,15 +27,15 @@ def begin(cell, index):
 
 
 def run(n, worker):
+    worker.asked += n
+    worker.batch = n
     wait = worker.barrier.wait
-    for done in range(n):
-        try:
+    try:
+        for _ in range(n):
             worker.places += wait()
-        except threading.BrokenBarrierError:
-            worker.crossings += done
-            worker.cut += n - done
-            return
-    worker.crossings += n
+            worker.crossings += 1
+    except threading.BrokenBarrierError:
+        pass  # told to stop
 
 
 def stop(cell):
@@ -46,7 +45,7 @@ def stop(cell):
 def check(cell):
     crossings = [worker.crossings for worker in cell.states]
     places, whole = sum(worker.places for worker in cell.states), cell.workers * (cell.workers - 1) // 2
-    assert [worker.crossings + worker.cut for worker in cell.states] == cell.ops
-    # The last crossing may have been cut short for some of them.
+    for worker, ops in zip(cell.states, cell.ops):
+        assert worker.asked == ops and 0 <= ops - worker.crossings <= worker.batch  # the last batch may have been cut short
     assert max(crossings) - min(crossings) <= 1
     assert min(crossings) * whole <= places <= max(crossings) * whole

@@ -1,4 +1,4 @@
-"""An attribute of an object of one's own, raised without a lock; counter_shared is its twin.
+"""An attribute of one's own object, raised without a lock; counter_shared is its twin.
 
 Mechanism: attribute load and store, small allocations; nobody else touches the object. Flat with a GIL, should scale with the cores without one.
 op: one increment.

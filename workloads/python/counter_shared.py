@@ -1,8 +1,8 @@
-"""An attribute of one shared object, raised by all workers without a lock; counter_private is its twin.
+"""An attribute of one object, raised by all without a lock; counter_private is its twin.
 
-Mechanism: one reference count, one slot and numbers freed by another thread than made them, all on contended cache lines. Flat with a GIL; without
-one it gets far slower than one worker (46 to 106 times in colesbury/nogil#121), and loses updates, which it may: lost_updates is the workload
-that counts them.
+Mechanism: one object: one reference count, one slot and numbers freed by another thread than made them, all on contended cache lines. Flat with a
+GIL; without one it gets far slower than one worker (46 to 106 times in colesbury/nogil#121), and loses updates, which it may: lost_updates is the
+workload that counts them.
 op: one increment.
 """
 

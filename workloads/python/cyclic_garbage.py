@@ -1,8 +1,8 @@
 """Pairs of objects that refer to each other, made and left to the garbage collector.
 
-Mechanism: allocation, and collections that the number of objects sets off. With a GIL the collector is generational and runs in the worker that
-it interrupts; without one it stops all threads and walks the whole heap (python/cpython#114746), so every worker pays for everybody's garbage.
-Until late 2025 each collection there took longer than the one before (python/cpython#142048). Flat with a GIL; without one the more of the time is
+Mechanism: allocation, and collections that the number of objects sets off. With a GIL the collector is generational and runs in the worker that it
+interrupts; without one it stops all threads and walks the whole heap (python/cpython#114746), so every worker pays for everybody's garbage. Until
+late 2025 each collection there took longer than the one before (python/cpython#142048). Flat with a GIL; without one the more of the time is
 collection, the less it scales.
 op: one pair made and dropped.
 """

@@ -1,8 +1,8 @@
 """Cyclic garbage beside many live objects: what a collection costs when the heap is big.
 
 Mechanism: with a GIL only the young objects are walked in most collections; without one each collection stops all threads and walks all of the heap,
-which it does the more seldom the more objects live (python/cpython#114746; in python/cpython#142531 it miscounted them). Flat with a GIL; without
-one the pauses are longer and fewer than in cyclic_garbage.
+which it does the more seldom the more objects live (python/cpython#114746; in python/cpython#142531 it miscounted them). Flat with a GIL; without one
+the pauses are longer and fewer than in cyclic_garbage.
 op: one pair of objects that refer to each other made and dropped.
 """
 

@@ -1,7 +1,7 @@
 """Waiting for one shared threading.Event that has been set long ago.
 
-Mechanism: wait() returns at once, but takes the event's lock to look; the event is one object for all workers. Flat with a GIL; without one
-it cannot scale, though nobody ever waits. (`is_set()` takes no lock.)
+Mechanism: wait() returns at once, but takes the event's lock to look; the event is one object for all workers. Flat with a GIL; without one it cannot
+scale, though nobody ever waits. (`is_set()` takes no lock.)
 op: one wait() that returns True.
 """
 

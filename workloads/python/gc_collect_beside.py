@@ -1,4 +1,4 @@
-"""One worker calls gc.collect() in a loop while the other one goes in and out of system calls.
+"""One worker calls gc.collect() in a loop, the other one goes in and out of system calls.
 
 Mechanism: without a GIL each collection stops all threads, and a thread that comes back from a system call must wait for its end; a thread may starve
 when collections follow each other closely (python/cpython#151518). With a GIL the collector holds it meanwhile, so on both builds little is done

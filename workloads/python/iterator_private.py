@@ -1,4 +1,4 @@
-"""Numbers from an iterator of one's own, under a lock of one's own; iterator_shared is its twin.
+"""An iterator of one's own, under a lock of one's own; iterator_shared is its twin.
 
 Mechanism: an uncontended lock and a C iterator. Flat with a GIL, should scale with the cores without one.
 op: one item taken under the lock.

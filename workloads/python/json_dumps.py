@@ -1,7 +1,8 @@
 """Serialising a document of one's own with json.dumps.
 
 Mechanism: C code that holds a GIL, string building, and one encoder object that the json module shares among all callers; a free-threaded build locks
-each list and dictionary while it is written (python/cpython#119438). Flat with a GIL; should scale without one as far as the shared encoder lets it.
+each list and dictionary while it is written since python/cpython#119438. Flat with a GIL; should scale without one as far as the shared encoder lets
+it.
 op: one document of some 500 characters.
 """
 

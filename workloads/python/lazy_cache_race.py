@@ -1,8 +1,8 @@
-"""A value made lazily by whoever needs it first, and dropped after 16 uses, with a lock or without.
+"""A value made by whoever needs it first, dropped after 16 uses: it must be made but once.
 
-Mechanism: "if it is not there, make it" is a check and an act. With locked=0 two workers find nothing and both make it, or count one use twice:
-on a free-threaded build often, with a GIL seldom (the call that makes the value may give the GIL away). The row becomes `wrong`: that is
-the finding. With locked=1, the default, each value is made once and used 16 times on every build. It scales on no build. Claim C21.
+Mechanism: "if it is not there, make it" is a check and an act, here under a lock or not. With locked=0 two workers find nothing and both make it, or
+count one use twice: on a free-threaded build often, with a GIL seldom (the call that makes the value may give the GIL away). The row becomes `wrong`:
+that is the finding. With locked=1, the default, each value is made once and used 16 times on every build. It scales on no build. Claim C21.
 op: one use of the cached value.
 """
 

@@ -2,7 +2,6 @@
 
 Mechanism: on a free-threaded build every append takes the list's own lock, and on 3.13t and later each grown array of a shared list is freed late
 (QSBR, python/cpython#133136). Flat with a GIL; without one it cannot scale and gets slower with every worker. No append may be lost.
-Claim C14.
 op: one append (the list is emptied once a batch).
 """
 

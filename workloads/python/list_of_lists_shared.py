@@ -1,7 +1,7 @@
-"""Columns of one matrix that all workers share, a list of lists, added up; list_of_lists_private is its twin.
+"""Columns of one list of lists for all added up; list_of_lists_private is its twin.
 
-Mechanism: every row read is an inner list whose reference count all workers write: sharing that nobody sees in the code (python/cpython#120040).
-Flat with a GIL; without one it gets slower than one worker, though nobody changes the matrix.
+Mechanism: every row read is an inner list whose reference count all workers write: sharing that nobody sees in the code (python/cpython#120040). Flat
+with a GIL; without one it gets slower than one worker, though nobody changes the matrix.
 op: one column of 16 numbers.
 """
 

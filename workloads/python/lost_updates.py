@@ -1,8 +1,8 @@
-"""One counter raised by all workers, with a lock or without: does every update arrive?
+"""One counter raised by all workers, with a lock or without: no update may be lost.
 
 Mechanism: reading, adding and storing are three steps; with locked=0 a free-threaded build interleaves those of two workers, and the row becomes
-`wrong`: that is the finding (python/cpython#118874 has such a counter). Code that leans on the GIL for this was never promised it.
-With locked=1, the default, every build must come out right. It scales on no build. Claim C21.
+`wrong`: that is the finding (python/cpython#118874 has such a counter). Code that leans on the GIL for this was never promised it. With locked=1, the
+default, every build must come out right. It scales on no build. Claim C21.
 op: one increment.
 """
 

@@ -1,8 +1,8 @@
-"""Lists of small objects, made and dropped by the same thread; producer_consumer is the contrast.
+"""Small objects, made and dropped by the same thread; producer_consumer is the contrast.
 
 Mechanism: allocation and freeing in the thread's own heap (pymalloc under a GIL, mimalloc without) and reference counts that only their owner
 touches. Flat with a GIL; should scale nearly with the cores without one, less what the collector's pauses take. Claim C12.
-op: one list of 64 objects made and dropped (`size`).
+op: one list of 64 objects made and dropped (parameter `size`).
 """
 
 from _objects import SIZE, make_chunk

@@ -2,9 +2,9 @@
 
 Mechanism: on a free-threaded build an object belongs to the thread that made it; another one drops it with an atomic operation or hands it back to be
 merged (the queue of brc.c), and frees its memory into the maker's heap. The worst case for biased reference counts: Claim C12. Under a GIL only the
-hand-over is added to what object_churn does. passed=indexes is the way around: the objects stay in a table of the producer's, which replaces and
-so frees them itself, and only an index goes over. passed=nothing makes and drops them in the producer: the hand-over alone. At most 8 chunks are
-under way. With one worker it makes a chunk, passes it to itself and drops it.
+hand-over is added to what object_churn does. passed=indexes is the way around: the objects stay in a table of the producer's, which replaces and so
+frees them itself, and only an index goes over. passed=nothing makes and drops them in the producer: the hand-over alone. At most 8 chunks are under
+way. With one worker it makes a chunk, passes it to itself and drops it.
 op: one chunk of 64 objects (`size`) made and passed on, or one taken and dropped.
 """
 
@@ -39,10 +39,9 @@ class Worker:
     def __init__(self, pair, role):
         self.pair = pair
         self.role = role
-        self.made = 0
-        self.taken = 0
+        self.asked = self.batch = 0
+        self.made = self.taken = 0  # chunks
         self.objects = 0  # counted by whoever takes them
-        self.cut = 0  # ops that were not done any more because the run ended
 
     def produce(self):
         pair = self.pair
@@ -87,14 +86,12 @@ def begin(cell, index):
 
 
 def run(n, worker):
-    for done in range(n):
-        if worker.role:
-            more = worker.produce() if worker.role == "producer" else worker.consume()
-        else:
-            more = worker.produce() if worker.made == worker.taken else worker.consume()
-        if not more:
-            worker.cut += n - done
-            return
+    worker.asked += n
+    worker.batch = n
+    for _ in range(n):
+        produces = worker.role == "producer" if worker.role else worker.made == worker.taken
+        if not (worker.produce() if produces else worker.consume()):
+            return  # told to stop
 
 
 def stop(cell):
@@ -105,7 +102,7 @@ def stop(cell):
 
 def check(cell):
     for worker, ops in zip(cell.states, cell.ops):
-        assert worker.made + worker.taken + worker.cut == ops
+        assert worker.asked == ops and 0 <= ops - worker.made - worker.taken <= worker.batch  # the last batch may have been cut short
     for pair in cell.shared:
         workers = [worker for worker in cell.states if worker.pair is pair]
         made, taken = sum(worker.made for worker in workers), sum(worker.taken for worker in workers)

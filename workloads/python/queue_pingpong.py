@@ -1,8 +1,8 @@
 """Two workers that pass a token to and fro through two queues.
 
 Mechanism: hand-off between threads: a lock, a condition, parking and waking. No work is parallel, so it cannot scale; with a GIL each hand-off also
-passes the GIL, without one each is a wake-up of the operating system. Hand-off is what looked slower without a GIL in faster-cpython/ideas#586.
-With one worker it puts the token and takes it again, and never waits.
+passes the GIL, without one each is a wake-up of the operating system. Hand-off is what looked slower without a GIL in faster-cpython/ideas#586. With
+one worker it puts the token and takes it again, and never waits.
 op: one token taken and passed on by a worker.
 """
 

@@ -1,7 +1,7 @@
-"""Random numbers from one random.Random that all workers share, as the functions of the random module do; random_private is its twin.
+"""Random numbers from one random.Random for all; random_private is its twin.
 
-Mechanism: on a free-threaded build each number is drawn under the generator's lock (python/cpython#118392). Flat with a GIL; without one it gets
-slower than one worker. No number may be drawn twice.
+Mechanism: the functions of the random module are methods of such a generator; on a free-threaded build each number is drawn under the generator's
+lock (python/cpython#118392). Flat with a GIL; without one it gets slower than one worker. No number may be drawn twice.
 op: 8 calls of random(), added up.
 """
 

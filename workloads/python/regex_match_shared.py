@@ -1,4 +1,4 @@
-"""Matching with one compiled regular expression that all workers share; regex_match_private is its twin.
+"""Matching with one compiled pattern for all; regex_match_private is its twin.
 
 Mechanism: C code that holds a GIL; each match object takes a reference to the pattern, whose count all workers write. Flat with a GIL; without one
 the matching itself is parallel, and the count decides how far it scales.

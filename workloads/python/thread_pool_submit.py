@@ -1,4 +1,4 @@
-"""Tiny calls submitted to one concurrent.futures.ThreadPoolExecutor that all workers share, each waited for.
+"""Tiny calls submitted to one ThreadPoolExecutor for all workers, each waited for.
 
 Mechanism: a queue, a future with a condition of its own, two wake-ups for each call: hand-off, not parallel work. The pool has one thread for each
 worker, started before the run. It cannot scale with a GIL, and without one as far as the pool's queue and lock let it (the same question as
