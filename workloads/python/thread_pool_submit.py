@@ -1,8 +1,8 @@
 """Tiny calls submitted to one ThreadPoolExecutor for all workers, each waited for.
 
-Mechanism: a queue, a future with a condition of its own, two wake-ups for each call: hand-off, not parallel work. The pool has one thread for each
-worker, started before the run. It cannot scale with a GIL, and without one as far as the pool's queue and lock let it (the same question as
-faster-cpython/ideas#586).
+Mechanism: a queue, a future with a condition of its own, two wake-ups for each call, and one lock that submit() takes for all pools of the process:
+hand-off, not parallel work. The pool has one thread for each worker, started before the run. It cannot scale with a GIL, and without one as far as
+the pool's queue and lock let it (the same question as faster-cpython/ideas#586).
 op: one call submitted and its result fetched.
 """
 
