@@ -2,12 +2,12 @@
 
 Mechanism: the shortest text that reads back as the same number (dtoa), whose big numbers come from a free list with a GIL and from the allocator
 without one (python/cpython#111962). Flat with a GIL, should scale with the cores without one.
-op: 16 floats, repr() of each.
+op: 8 floats, repr() of each.
 """
 
 
 def begin(cell, index):
-    return [number / 7 for number in range(1, 17)]
+    return [number / 7 for number in range(1, 9)]
 
 
 def run(n, numbers):

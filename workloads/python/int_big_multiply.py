@@ -1,4 +1,4 @@
-"""Multiplication of whole numbers of 2000 digits.
+"""Multiplication of whole numbers of 1000 digits.
 
 Mechanism: C code that holds a GIL for microseconds and touches no object but its own. Flat with a GIL, should scale with the cores without one: the
 control among the workloads that hold it.
@@ -7,12 +7,12 @@ op: one product.
 
 
 def begin(cell, index):
-    return 7**2366, 3**4190
+    a, b = 7**1183, 3**2095
+    return a, b, a * b
 
 
 def run(n, factors):
-    a, b = factors
-    expected = 7**2366 * 3**4190
+    a, b, expected = factors
     right = 0
     for _ in range(n):
         if a * b == expected:
@@ -21,4 +21,6 @@ def run(n, factors):
 
 
 def check(cell):
-    return cell.total == sum(cell.ops) and all(len(str(factor)) == 2000 for factor in cell.states[0])
+    a, b, product = cell.states[0]
+    # The long way, digit by digit of one of them.
+    return cell.total == sum(cell.ops) and product == sum(int(digit) * a * 10**place for place, digit in enumerate(reversed(str(b))))

@@ -5,7 +5,7 @@ the GIL back costs. Claim C26.
 op: 16 KiB hashed (`size`).
 """
 
-from _sha256 import begin, check, run
+from _digest import begin, check, run
 
 PARAMETERS = {
     "size": {"default": 16384, "low": 2048, "high": 100_000_000, "unit": "bytes", "help": "bytes to hash"},

@@ -5,7 +5,7 @@ the cores without one.
 op: 1 KiB hashed (`size`).
 """
 
-from _sha256 import begin, check, run
+from _digest import begin, check, run
 
 PARAMETERS = {
     "size": {"default": 1024, "low": 0, "high": 2047, "unit": "bytes", "help": "bytes to hash"},

@@ -2,14 +2,14 @@
 
 Mechanism: regular expressions that belong to a class and so to all threads, a new object for each call, string methods. Flat with a GIL; should scale
 without one as far as the shared patterns let it (see regex_match_shared).
-op: 90 characters wrapped into three lines.
+op: 56 characters wrapped into two lines.
 """
 
 import textwrap
 
 
 def begin(cell, index):
-    return " ".join(["The quick brown fox jumps over the lazy dog,", "and the lazy dog does not even look up again."])
+    return " ".join(["The quick brown fox jumps over", "the lazy dog and is gone."])
 
 
 def run(n, text):
@@ -22,4 +22,4 @@ def run(n, text):
 
 
 def check(cell):
-    return cell.total == 3 * sum(cell.ops)
+    return cell.total == 2 * sum(cell.ops)
