@@ -3,6 +3,8 @@
     PYTHON -I compile.py --root ROOT --out DIR                      DIR/<tag>-<hash>/gilscale-runner
     PYTHON -I compile.py --root ROOT --out DIR --workload FILE.c    DIR/<tag>-<hash>/<name>-<hash>.so
 
+A workload is linked with what the line `libraries: NAME...` of its leading comment names.
+
 The hashes cover all that can change the outcome: sources, flags, compiler, the interpreter and its libpython. So
 a path that exists is up to date, two runs at once agree on it, and asking for it starts no compiler (30 ms).
 Files get their names when they are complete.
@@ -12,6 +14,7 @@ usage, 3 something that is needed is not installed.
 """
 
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -187,6 +190,7 @@ class Compiler:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
+            env={**os.environ, "LC_ALL": "C"},  # we look for words in what it says
         )
         return done.returncode == 0, done.stdout
 
@@ -281,6 +285,47 @@ def runner(root, out):
     return target
 
 
+def leading_comment(text):
+    """The lines of the comment that a C file begins with, without its marks."""
+    if text.startswith("/*"):
+        lines = text[2:].partition("*/")[0].splitlines()
+    else:
+        lines = []
+        for line in text.splitlines():
+            if not line.startswith("//"):
+                break
+            lines.append(line)
+    return [line.strip().lstrip("*/").strip() for line in lines]
+
+
+def libraries_of(source, text):
+    """What the line `libraries: NAME...` of the leading comment names."""
+    names = []
+    for line in leading_comment(text):
+        if line.startswith("libraries:"):
+            names += line.partition(":")[2].split()
+    for name in names:
+        if not re.fullmatch(r"[A-Za-z0-9_+.-]+", name):
+            raise Failure(f"{source}: libraries: '{name}' is no library's name; write what comes behind -l", 1)
+    return names
+
+
+def what_is_not_here(said, libraries, texts):
+    """A sentence about the library or the system's header that the compiler or the linker did not find, or ''."""
+    for name in libraries:
+        # The words of GNU ld and gold, lld, mold.
+        if re.search(rf"(?:cannot find|unable to find library) -l{re.escape(name)}(?![\w+.-])", said) or re.search(
+            rf"library not found: {re.escape(name)}(?![\w+.-])", said
+        ):
+            return f"needs the library {name}, which is not installed here for compiling (the linker finds no -l{name})"
+    header = re.search(r"fatal error: (?:'([^']+)' file not found|([^:\n]+): No such file)", said)
+    name = header and (header.group(1) or header.group(2))
+    # A header in quotes is a part of the workload: without it, the workload is broken.
+    if name and any(re.search(rf"#\s*include\s*<{re.escape(name)}>", text) for text in texts):
+        return f"needs the header {name}, which is not installed here"
+    return ""
+
+
 def workload(root, out, source):
     """The path of a C workload for this interpreter."""
     if not os.path.isfile(source):
@@ -298,8 +343,16 @@ def workload(root, out, source):
     os.makedirs(folder, exist_ok=True)
     made = f"{target}.{os.getpid()}"
     try:
-        flags = [*compiler.flags, "-shared", "-fPIC", "-I", os.path.dirname(source)]
-        compiler.check([compiler.run([*flags, source, "-lm", "-o", made])])
+        texts = [read(path).decode("utf-8", "replace") for path in [source, *beside]]
+        libraries = libraries_of(source, texts[0])
+        # Positional initialisers of the contract's structs leave out what was added to their ends.
+        flags = [*compiler.flags, "-Wno-missing-field-initializers", "-shared", "-fPIC", "-I", os.path.dirname(source)]
+        linked = [f"-l{name}" for name in libraries]
+        result = compiler.run([*flags, source, *linked, "-lm", "-o", made])
+        reason = "" if result[0] else what_is_not_here(result[1], libraries, texts)
+        if reason and not any(sign in result[1] for sign in DEBIAN_PACKAGES):
+            raise Failure(reason, 3)
+        compiler.check([result])
         os.replace(made, target)
     finally:
         if os.path.exists(made):

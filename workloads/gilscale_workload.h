@@ -5,7 +5,8 @@
  * The whole of a smallest workload, in a file of its own; its name is the file's name, and nothing is
  * registered anywhere:
  *
- *     // What it does, and what an op is. `gilscale list workloads` prints this comment.
+ *     // What it does, in one line, which `gilscale list workloads` prints; `gilscale show` prints all of it.
+ *     // op: what an op is.
  *     #include "gilscale_workload.h"
  *
  *     static int run(struct gilscale_worker *worker, uint64_t n)
@@ -15,11 +16,13 @@
  *     }
  *     GILSCALE_WORKLOAD(.run = run);
  *
- * It is compiled for each Python build with that build's headers, so it may include Python.h. This header is
- * under 0BSD: your plug-in stays yours, whatever its licence.
+ * It is compiled for each Python build with that build's headers, so it may include Python.h. A line
+ * "libraries: openblas m" in the leading comment links it with -lopenblas -lm; where a library, or a header that is
+ * included with <>, is not there, the workload is `skipped` with that reason. This header is under 0BSD: your plug-in
+ * stays yours, whatever its licence.
  *
  * Functions return 0, or -1 after writing a sentence into the `error` that they were given (or, when
- * attached, after setting a Python exception). setup() may return GILSCALE_SKIP with the reason why this
+ * attached, after setting a Python exception). setup() and begin() may return GILSCALE_SKIP with the reason why this
  * build or machine cannot run it.
  */
 #ifndef GILSCALE_WORKLOAD_H
@@ -29,7 +32,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define GILSCALE_WORKLOAD_ABI 1
+#define GILSCALE_WORKLOAD_ABI 2
 #define GILSCALE_SKIP         1
 
 /* How run() meets the interpreter. */
@@ -44,7 +47,8 @@ struct gilscale_parameter {
     const char *name;
     int64_t value;     /* the default, in the workload's own list; the value in force, in a cell */
     int64_t low, high; /* the allowed range, both ends included */
-    const char *help;  /* one line, with the unit */
+    const char *help;  /* one line */
+    const char *unit;  /* "us", "%", "bytes"; NULL for a bare number */
 };
 
 /* What all workers of one cell have in common. */
@@ -58,17 +62,23 @@ struct gilscale_cell {
 /* What one worker has for itself. On a cache line of its own. */
 struct gilscale_worker {
     const struct gilscale_cell *cell;
-    int index;       /* 0 ... workers-1 */
-    void *state;     /* for begin() to set: what only this worker touches */
-    uint64_t result; /* for run() to add to: a checksum over all its batches */
-    uint64_t ops;    /* for check() to read: the ops of all batches of this worker, warm-up included */
-    char error[256]; /* for begin() and run() to explain a failure */
+    int index;        /* 0 ... workers-1 */
+    const char *role; /* for gilscale_role() */
+    void *state;      /* for begin() to set: what only this worker touches */
+    uint64_t result;  /* for run() to add to: a checksum over all its batches */
+    uint64_t ops;     /* for check() to read: the ops of all batches of this worker, warm-up included */
+    char error[256];  /* for begin() and run() to explain a failure */
 };
 
 struct gilscale_workload {
     int abi;
     enum gilscale_attachment attachment;
     const struct gilscale_parameter *parameters; /* may be NULL */
+
+    /* Different things for different workers to do, at least two, with a NULL behind them: worker i plays
+     * roles[i % count], which gilscale_role() tells. The only worker of a cell (N = 1) does all parts in turn. N that is
+     * neither 1 nor a multiple of their number is skipped. NULL: all do the same. */
+    const char *const *roles;
 
     /* Main thread, attached, once, before any worker exists. May be NULL. */
     int (*setup)(struct gilscale_cell *cell);
@@ -80,6 +90,12 @@ struct gilscale_workload {
     /* The worker's own thread, again and again: does n ops. No lock, system call or shared cache line that is
      * not the point of it. */
     int (*run)(struct gilscale_worker *worker, uint64_t n);
+
+    /* Main thread, attached, once, after the workers were told to stop (between batches they see that by themselves) and
+     * before they are waited for: wakes those that wait for each other inside run(). What cannot be finished
+     * any more is left: from here on run() may do fewer ops than it was asked for. Only for workers that do wait: detached, or
+     * the main thread never gets here. May be NULL. */
+    int (*stop)(struct gilscale_cell *cell);
 
     /* The worker's own thread, attached, once, after its last batch. May be NULL. */
     void (*end)(struct gilscale_worker *worker);
@@ -101,6 +117,12 @@ static inline int64_t gilscale_parameter(const struct gilscale_cell *cell, const
         if (strcmp(p->name, name) == 0)
             return p->value;
     return 0;
+}
+
+/* What this worker does in a workload with `.roles`; NULL without them, and for the only worker, which does all of it. */
+static inline const char *gilscale_role(const struct gilscale_worker *worker)
+{
+    return worker->role;
 }
 
 #endif

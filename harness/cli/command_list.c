@@ -2,6 +2,7 @@
 
 #include "builds/builds.h"
 #include "cli/noise_file.h"
+#include "cli/shown.h"
 #include "cli/suites.h"
 #include "machine/placement.h"
 #include "session/baseline.h"
@@ -50,17 +51,62 @@ static error_t parse(int key, char *value, struct argp_state *state)
     }
 }
 
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The longest name of a folder's workloads, within reason: one long name must not push all the others' lines aside. */
+static size_t name_width(const struct catalog *catalog, const char *folder)
+{
+    const size_t most = 26;
+    size_t width = 0;
+
+    for (size_t i = 0; i < catalog->count; i++) {
+        size_t length = strlen(catalog->items[i].name);
+        if (strcmp(catalog->items[i].folder, folder) == 0 && length > width)
+            width = length < most ? length : most;
+    }
+    return width;
+}
+
+static void list_folder(const struct catalog *catalog, const char *folder, size_t columns)
+{
+    int width = (int)name_width(catalog, folder);
+    size_t indent = (size_t)width + 4;
+
+    printf("workloads/%s:\n", folder);
+    for (size_t i = 0; i < catalog->count; i++) {
+        const struct workload *workload = &catalog->items[i];
+        int length;
+        if (strcmp(workload->folder, folder) != 0)
+            continue;
+        const char *summary = workload_summary(workload, &length);
+        char *line = text_format("%.*s", length, summary);
+        printf("  %-*s  ", width, workload->name);
+        if (strlen(workload->name) > (size_t)width)
+            printf("\n%*s", (int)indent, "");
+        shown_wrapped(line, indent, columns ? columns : SIZE_MAX, stdout);
+        free(line);
+    }
+}
+
 static int list_workloads(const struct paths *paths, struct error *e)
 {
     struct catalog catalog = {0};
+    struct text_list folders = {0};
     int result = catalog_scan(&catalog, paths->root, e);
 
-    for (size_t i = 0; result == 0 && i < catalog.count; i++) {
-        int length;
-        const char *summary = workload_summary(&catalog.items[i], &length);
-        printf("%-16s %-6s %.*s\n", catalog.items[i].name, catalog.items[i].is_c ? "C" : "Python", length,
-               summary);
+    for (size_t i = 0; result == 0 && i < catalog.count; i++)
+        if (!text_list_has(&folders, catalog.items[i].folder))
+            text_list_add(&folders, catalog.items[i].folder);
+    if (folders.count)
+        qsort(folders.items, folders.count, sizeof *folders.items, by_text);
+    for (size_t i = 0; i < folders.count; i++) {
+        printf("%s", i ? "\n" : "");
+        list_folder(&catalog, folders.items[i], shown_columns(stdout));
     }
+    text_list_free(&folders);
     catalog_free(&catalog);
     return result;
 }

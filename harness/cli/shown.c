@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 /* The length of the character that `at` begins with, 0 when that is no UTF-8 (RFC 3629: none too long, no surrogates, up to 10FFFF). */
 static size_t decode(const unsigned char *at, uint32_t *character)
@@ -80,6 +82,39 @@ char *shown_plain(const char *text, size_t most)
         clean = cut;
     }
     return clean;
+}
+
+void shown_wrapped(const char *text, size_t indent, size_t width, FILE *to)
+{
+    char *plain = shown_plain(text, 0);
+    size_t column = indent;
+
+    for (char *at = plain, *word; (word = strtok_r(at, " ", &at));) {
+        size_t length = shown_width(word);
+        bool fits = column == indent || column + 1 + length <= width;
+        if (!fits) {
+            fprintf(to, "\n%*s", (int)indent, "");
+            column = indent;
+        }
+        fprintf(to, "%s%s", column == indent ? "" : " ", word);
+        column += length + (column != indent);
+    }
+    putc('\n', to);
+    free(plain);
+}
+
+size_t shown_columns(FILE *to)
+{
+    const char *wanted = getenv("COLUMNS");
+    struct winsize size;
+    struct error e;
+    long columns;
+
+    if (wanted && text_to_int(wanted, 20, 10000, &columns, &e) == 0)
+        return (size_t)columns;
+    if (!isatty(fileno(to)))
+        return 0;
+    return ioctl(fileno(to), TIOCGWINSZ, &size) == 0 && size.ws_col >= 20 ? size.ws_col : 80;
 }
 
 char *shown_valid(const char *text)

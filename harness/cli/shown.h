@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* Printable UTF-8: control characters, those that turn the direction of writing, and bytes that are no UTF-8 become '?'. At most `most`
  * characters (at least 8; 0: all of them), cut in the middle, as names tend to differ at their ends. The caller frees. */
@@ -21,6 +22,13 @@ char *shown_valid(const char *text);
 
 /* Characters, where bytes would not align. */
 size_t shown_width(const char *text);
+
+/* Prints the text and a newline, from column `indent` on, where the cursor is, into lines of at most `width` columns; a word that is longer
+ * stays whole. */
+void shown_wrapped(const char *text, size_t indent, size_t width, FILE *to);
+
+/* The columns of the terminal that `to` is, or what COLUMNS says; 0, no limit, for a file or a pipe: a line that a program reads stays one. */
+size_t shown_columns(FILE *to);
 
 /* Sentences of ours with data in them: SHOWN_DATA in a format stands for a string that shown_plain() made, and shown_sentence() puts it in
  * quotes, or for Markdown into a code span. The caller frees. */

@@ -128,7 +128,9 @@ int crew_start(struct crew *crew, const int *cpus, struct error *e)
     /* Those that could not be started report through us, so that the others do not wait for them. */
     if (crew->started < crew->workers)
         gate_give_up(&crew->gate, crew->workers - crew->started, e);
-    return gate_open(&crew->gate, e);
+    int result = gate_open(&crew->gate, e);
+    crew->let_go = result == 0;
+    return result;
 }
 
 int crew_sleep(struct crew *crew, int64_t until_ns)
@@ -153,11 +155,26 @@ int crew_sleep(struct crew *crew, int64_t until_ns)
     return result;
 }
 
+/* Workers that wait for each other inside a batch do not look at the stop flag. */
+static int wake(struct crew *crew, struct error *e)
+{
+    struct interpreter_thread python;
+
+    if (!crew->let_go || !crew->work->stops)
+        return 0;
+    interpreter_enter(&python);
+    int result = crew->work->kind->stop(crew->work, e);
+    interpreter_leave(&python);
+    return result;
+}
+
 int crew_stop(struct crew *crew, struct error *e)
 {
+    struct error why;
     int result = 0;
 
     atomic_store(&crew->stop, true);
+    bool woken = wake(crew, &why) == 0;
     for (int i = 0; i < crew->started; i++)
         pthread_join(crew->members[i].thread, NULL);
     for (int i = 0; i < crew->started && !result; i++)
@@ -165,6 +182,10 @@ int crew_stop(struct crew *crew, struct error *e)
             *e = crew->members[i].why;
             result = -1;
         }
+    if (!result && !woken) {
+        *e = why;
+        result = -1;
+    }
     return result;
 }
 

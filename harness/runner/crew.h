@@ -41,6 +41,7 @@ struct crew {
     struct crew_member *members;
     struct slot *slots;
     struct gate gate;
+    bool let_go; /* the gate opened: workers have run */
 
     pthread_mutex_t bell_mutex; /* wakes the main thread when a worker ends before it was told to */
     pthread_cond_t bell;
@@ -58,7 +59,8 @@ int crew_start(struct crew *crew, const int *cpus, struct error *e);
 /* Sleeps until clock_now_ns() reaches `until_ns`; returns early with -1 when a worker has ended. */
 int crew_sleep(struct crew *crew, int64_t until_ns);
 
-/* Tells all to stop after their batch, joins them. -1 with the first failure of a worker. */
+/* Tells all to stop after their batch, lets the workload wake those that wait for each other inside one, joins them. -1 with
+ * the first failure of a worker. */
 int crew_stop(struct crew *crew, struct error *e);
 
 /* After crew_stop. */

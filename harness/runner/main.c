@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "runner/crew.h"
+#include "runner/describe.h"
 #include "runner/interpreter.h"
 #include "runner/measure.h"
 #include "runner/options.h"
@@ -89,14 +90,16 @@ static enum work_status run_cell(const struct options *options, const struct top
                                  struct report *report, struct sample *end, char *flags, size_t flags_size,
                                  struct error *e)
 {
-    const char *dot = strrchr(options->workload, '.');
     static struct work work;
     static struct crew crew;
     bool gil_before = interpreter_gil_is_on();
 
-    work = (struct work){.kind = dot && strcmp(dot, ".so") == 0 ? &work_native : &work_python,
-                         .workers = options->threads};
+    work = (struct work){.kind = work_kind_of(options->workload), .workers = options->threads};
     enum work_status status = work.kind->load(&work, options->workload, &options->parameters, e);
+    if (status == WORK_OK)
+        status = work_fit_roles(&work, e);
+    if (status == WORK_OK)
+        status = work.kind->setup(&work, e);
     report->cell.params = work.parameters;
     report->cell.gil = interpreter_gil_is_on() ? "on" : "off"; /* an import may have switched it */
     if (status != WORK_OK)
@@ -124,7 +127,7 @@ static enum work_status run_cell(const struct options *options, const struct top
         end->gc_full_collections = after.full - before.full;
     }
     if (result < 0) {
-        status = WORK_FAILED;
+        status = e->status == EXIT_MISSING ? WORK_SKIPPED : WORK_FAILED;
         goto out;
     }
     report->cell.batch_ops = (int64_t)crew.batch_ops;
@@ -167,6 +170,8 @@ int main(int argc, char **argv)
 
     signal(SIGPIPE, SIG_IGN); /* Python does so only with signal handlers of its own */
     options_parse(&options, argc, argv);
+    if (options.describe)
+        return describe(&options);
     if (options.calibrate)
         options.threads = 1;
     if (start(&options, &topology, &report, &e) < 0) {

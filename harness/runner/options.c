@@ -16,6 +16,7 @@ enum key {
     KEY_MAIN_CPU,
     KEY_TOPOLOGY,
     KEY_CALIBRATE,
+    KEY_DESCRIBE,
     KEY_BATCH,
     KEY_BATCH_TIME,
     KEY_WARMUP,
@@ -38,6 +39,7 @@ static const struct argp_option table[] = {
     {"topology", KEY_TOPOLOGY, "FILE", 0,
      "The machine's topology as the driver saved it (default: read it anew)", 0},
     {"calibrate", KEY_CALIBRATE, NULL, 0, "Only find the batch: one worker, no windows", 0},
+    {"describe", KEY_DESCRIBE, NULL, 0, "Only load the workload and print what it takes; see describe.h", 0},
     {"batch", KEY_BATCH, "OPS", 0, "Ops of one batch, as --calibrate finds it; needed to measure", 0},
     {"batch-time", KEY_BATCH_TIME, "TIME", 0, "What a calibrated batch should take (default 1ms)", 0},
     {"warmup", KEY_WARMUP, "TIME", 0, "Warm-up before the first window (default 200ms)", 0},
@@ -106,6 +108,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
         break;
     case KEY_CALIBRATE:
         options->calibrate = true;
+        break;
+    case KEY_DESCRIBE:
+        options->describe = true;
         break;
     case KEY_BATCH:
         result = text_to_int(value, 1, INT64_MAX, &number, &e);

@@ -16,7 +16,7 @@ struct options {
     int *cpus;            /* one a worker, or NULL: no binding */
     int main_cpu;         /* or -1 */
     const char *topology; /* a file of topology_save(), or NULL: read the machine's */
-    bool calibrate;
+    bool calibrate, describe;
     uint64_t batch_ops;
     int64_t batch_ns, warmup_ns, window_ns;
     int windows;

@@ -1,14 +1,15 @@
 /* work.h - a workload as the crew sees it, whether it is a Python file or a compiled C file.
  *
- * The life of one: load (main thread) -> begin (each worker) -> run, run, run (each worker) -> end (each
- * worker) -> check (main thread). All but run are called attached to the interpreter; run is called attached
- * only if `attached` says so.
+ * The life of one: load -> setup (main thread) -> begin (each worker) -> run, run, run (each worker) -> stop (main
+ * thread, while they still run) -> end (each worker) -> check (main thread). All but run are called attached to the
+ * interpreter; run is called attached only if `attached` says so.
  */
 #ifndef GILSCALE_WORK_H
 #define GILSCALE_WORK_H
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -24,15 +25,26 @@ enum work_status {
 struct work;
 
 struct work_kind {
-    /* Reads the file, makes the shared state. SKIPPED when this build cannot run it, with the reason. */
+    /* Reads the file: what it defines, its parameters, its roles. SKIPPED when this build cannot run it, with the
+     * reason. */
     enum work_status (*load)(struct work *work, const char *path, const struct text_list *parameters,
                              struct error *e);
 
-    /* Makes one worker's own state, on its own thread. Returns what run() takes, or NULL with an error. */
+    /* What was loaded, a key=value a line; see describe.h. */
+    void (*describe)(const struct work *work, FILE *to);
+
+    /* Makes the shared state. SKIPPED as above. */
+    enum work_status (*setup)(struct work *work, struct error *e);
+
+    /* Makes one worker's own state, on its own thread. Returns what run() takes, or NULL with an error, whose status
+     * is EXIT_MISSING when this build cannot run it. */
     void *(*begin)(struct work *work, int index, struct error *e);
 
     /* The timed part: n ops. Writes to `e` only when it returns -1. */
     int (*run)(void *worker, uint64_t n, struct error *e);
+
+    /* Wakes workers that wait for each other. Called only when the work says that it `stops`. */
+    int (*stop)(struct work *work, struct error *e);
 
     void (*end)(void *worker);
 
@@ -43,13 +55,22 @@ struct work_kind {
 struct work {
     const struct work_kind *kind;
     int workers;
-    bool attached;
-    char parameters[256]; /* canonical, "size=16;held=25", set by load */
-    void *self;           /* the kind's own */
+    bool attached, stops; /* these four are set by load */
+    char parameters[256]; /* canonical, "size=16;held=25" */
+    struct text_list roles;
+    void *self; /* the kind's own */
 };
 
 extern const struct work_kind work_python; /* NAME.py; the contract: workloads/README.md */
 extern const struct work_kind work_native; /* NAME.so; the contract: workloads/gilscale_workload.h */
+const struct work_kind *work_kind_of(const char *path);
+
+/* SKIPPED, with the reason, when the workload has roles and these workers cannot share them evenly. One worker always
+ * can: it does all of it. */
+enum work_status work_fit_roles(const struct work *work, struct error *e);
+
+/* What worker `index` does; NULL without roles, and for the only worker. */
+const char *work_role(const struct work *work, int index);
 
 /* Splits "name=value" requests: the value asked for `name`, or NULL. Marks it as taken, so that
  * work_untaken() finds names that no parameter has. */
@@ -62,7 +83,7 @@ const char *work_request(struct work_requests *requests, const char *name);
 /* The first request that nobody took, or NULL. */
 const char *work_untaken(const struct work_requests *requests);
 
-/* Appends "name=value" to the canonical parameters; -1 when they grow too long. */
+/* Appends "name=value" to the canonical parameters; -1 when they grow too long, or the value holds what separates them. */
 int work_note_parameter(struct work *work, const char *name, const char *value, struct error *e);
 
 #endif

@@ -3,6 +3,7 @@
 #include <Python.h>
 
 #include "gilscale_workload.h"
+#include "runner/describe.h"
 #include "runner/interpreter.h"
 #include "runner/work.h"
 
@@ -10,6 +11,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #define MOST_PARAMETERS 32
 
@@ -36,6 +39,31 @@ static int explain(const char *sentence, struct error *e)
     return error_set(e, "%s", *sentence ? sentence : "failed without saying why");
 }
 
+/* What the file declares; a mistake in it is the file's failure. */
+static int check_declarations(const struct gilscale_workload *workload, struct error *e)
+{
+    size_t count = 0;
+
+    for (const struct gilscale_parameter *p = workload->parameters; p && p->name; p++) {
+        if (++count > MOST_PARAMETERS)
+            return error_set(e, "more than %d parameters", MOST_PARAMETERS);
+        if (p->value < p->low || p->value > p->high)
+            return error_set(
+                e, "parameter '%s': its default %" PRId64 " is out of range: %" PRId64 " to %" PRId64,
+                p->name, p->value, p->low, p->high);
+    }
+    return 0;
+}
+
+static int take_roles(struct work *work, const struct gilscale_workload *workload, struct error *e)
+{
+    for (const char *const *role = workload->roles; role && *role; role++)
+        text_list_add(&work->roles, *role);
+    if (workload->roles && work->roles.count < 2)
+        return error_set(e, ".roles names fewer than two; where all workers do the same it is left out");
+    return 0;
+}
+
 static int take_parameters(struct work *work, const struct text_list *given, struct error *e)
 {
     struct native_work *self = work->self;
@@ -45,8 +73,6 @@ static int take_parameters(struct work *work, const struct text_list *given, str
     for (const struct gilscale_parameter *p = self->workload->parameters; p && p->name; p++) {
         char text[32];
         long value = p->value;
-        if (count == MOST_PARAMETERS)
-            return error_set(e, "more than %d parameters", MOST_PARAMETERS);
         const char *asked = work_request(&requests, p->name);
         if (asked && text_to_int(asked, p->low, p->high, &value, e) < 0)
             return error_prefix(e, "parameter '%s'", p->name);
@@ -85,8 +111,11 @@ static enum work_status native_load(struct work *work, const char *path, const s
 
     void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (!library) {
-        error_set(e, "cannot load: %s", dlerror());
-        return WORK_FAILED;
+        /* The file is there, so what is not there is a library that it needs. */
+        const char *why = dlerror();
+        error_set(e, "cannot load: %s", why);
+        return access(path, R_OK) == 0 && strstr(why, "cannot open shared object") ? WORK_SKIPPED
+                                                                                   : WORK_FAILED;
     }
     self->workload = dlsym(library, "gilscale_workload");
     if (!self->workload) {
@@ -99,8 +128,50 @@ static enum work_status native_load(struct work *work, const char *path, const s
         return WORK_FAILED;
     }
     work->attached = self->workload->attachment == GILSCALE_ATTACHED;
-    if (take_parameters(work, given, e) < 0)
-        return WORK_USAGE;
+    work->stops = self->workload->stop;
+    if (check_declarations(self->workload, e) < 0 || take_roles(work, self->workload, e) < 0)
+        return WORK_FAILED;
+    return take_parameters(work, given, e) < 0 ? WORK_USAGE : WORK_OK;
+}
+
+static void put_number(FILE *to, const char *key, int64_t value)
+{
+    char text[32];
+
+    snprintf(text, sizeof text, "%" PRId64, value);
+    describe_put(to, key, text);
+}
+
+static void native_describe(const struct work *work, FILE *to)
+{
+    const struct gilscale_workload *w = ((const struct native_work *)work->self)->workload;
+
+    if (w->begin)
+        describe_put(to, "function", "begin");
+    if (w->check)
+        describe_put(to, "function", "check");
+    describe_put(to, "function", "run");
+    if (w->setup)
+        describe_put(to, "function", "setup");
+    if (w->stop)
+        describe_put(to, "function", "stop");
+    for (const struct gilscale_parameter *p = w->parameters; p && p->name; p++) {
+        describe_put(to, "parameter", p->name);
+        describe_put(to, "type", "int");
+        put_number(to, "default", p->value);
+        put_number(to, "low", p->low);
+        put_number(to, "high", p->high);
+        if (p->unit)
+            describe_put(to, "unit", p->unit);
+        if (p->help)
+            describe_put(to, "help", p->help);
+    }
+}
+
+static enum work_status native_setup(struct work *work, struct error *e)
+{
+    struct native_work *self = work->self;
+
     self->breath = make_breath();
     if (!self->breath) {
         interpreter_take_exception(e);
@@ -123,11 +194,15 @@ static void *native_begin(struct work *work, int index, struct error *e)
         error_set(e, "out of memory");
         return NULL;
     }
-    *worker = (struct native_worker){.contract = {.cell = &self->cell, .index = index}, .work = self};
+    *worker = (struct native_worker){
+        .contract = {.cell = &self->cell, .index = index, .role = work_role(work, index)}, .work = self};
     self->workers[index] = worker;
     self->contract[index] = &worker->contract;
-    if (self->workload->begin && self->workload->begin(&worker->contract)) {
+    int code = self->workload->begin ? self->workload->begin(&worker->contract) : 0;
+    if (code) {
         explain(worker->contract.error, e);
+        if (code == GILSCALE_SKIP)
+            e->status = EXIT_MISSING;
         return NULL;
     }
     return worker;
@@ -153,6 +228,16 @@ static int native_run(void *mine, uint64_t n, struct error *e)
     return 0;
 }
 
+static int native_stop(struct work *work, struct error *e)
+{
+    struct native_work *self = work->self;
+
+    if (!self->workload->stop(&self->cell))
+        return 0;
+    explain(self->cell.error, e);
+    return error_prefix(e, "stop");
+}
+
 static void native_end(void *mine)
 {
     struct native_worker *worker = mine;
@@ -175,5 +260,11 @@ static enum work_status native_check(struct work *work, const uint64_t *ops, str
     return WORK_OK;
 }
 
-const struct work_kind work_native = {
-    .load = native_load, .begin = native_begin, .run = native_run, .end = native_end, .check = native_check};
+const struct work_kind work_native = {.load = native_load,
+                                      .describe = native_describe,
+                                      .setup = native_setup,
+                                      .begin = native_begin,
+                                      .run = native_run,
+                                      .stop = native_stop,
+                                      .end = native_end,
+                                      .check = native_check};

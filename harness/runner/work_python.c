@@ -1,8 +1,10 @@
 /* work_python.c - a workload that is a Python file. What the file may define: workloads/README.md. */
 #include <Python.h>
 
+#include "runner/describe.h"
 #include "runner/interpreter.h"
 #include "runner/work.h"
+#include "runner/work_python_parameters.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -10,10 +12,12 @@
 #include <string.h>
 
 struct python_work {
-    PyObject *run, *begin, *check; /* begin and check may be NULL */
-    PyObject *cell;                /* the namespace that the file's functions get */
-    PyObject *states;              /* cell.states: one entry a worker */
-    Py_ssize_t run_arguments;      /* run(n) or run(n, state) */
+    PyObject *run, *setup, *begin, *stop, *check; /* all but run may be NULL */
+    PyObject *declared;                           /* the file's PARAMETERS, or NULL */
+    PyObject *values;                             /* cell.parameters */
+    PyObject *cell;                               /* the namespace that the file's functions get */
+    PyObject *states;                             /* cell.states: one entry a worker */
+    Py_ssize_t run_arguments;                     /* run(n) or run(n, state) */
     struct python_worker **workers;
     int count;
 };
@@ -82,71 +86,56 @@ static int add_folder(const char *path)
     return result;
 }
 
+/* An attribute, or NULL without an exception when the file does not define it. */
+static PyObject *value_of(PyObject *module, const char *name)
+{
+    PyObject *value = PyObject_GetAttrString(module, name);
+
+    if (!value && PyErr_ExceptionMatches(PyExc_AttributeError))
+        PyErr_Clear();
+    return value;
+}
+
 /* A callable attribute, or NULL without an exception when the file does not define it. */
 static PyObject *function_of(PyObject *module, const char *name)
 {
-    PyObject *function = PyObject_GetAttrString(module, name);
-    if (!function) {
-        if (PyErr_ExceptionMatches(PyExc_AttributeError))
-            PyErr_Clear();
-        return NULL;
-    }
-    if (!PyCallable_Check(function)) {
+    PyObject *function = value_of(module, name);
+
+    if (function && !PyCallable_Check(function)) {
         PyErr_Format(PyExc_TypeError, "%s is not a function", name);
         Py_CLEAR(function);
     }
     return function;
 }
 
-/* PARAMETERS = {"size": 16}: the defaults' types are the parameters' types. */
-static int take_parameters(struct work *work, PyObject *module, PyObject *values,
-                           const struct text_list *given, struct error *e)
+/* ROLES = ("producer", "consumer") */
+static int take_roles(struct work *work, PyObject *module, struct error *e)
 {
-    struct work_requests requests = {.given = given};
-    PyObject *declared = PyObject_GetAttrString(module, "PARAMETERS");
-    PyObject *name, *value;
-    Py_ssize_t at = 0;
+    PyObject *declared = value_of(module, "ROLES");
     int result = -1;
 
     if (!declared)
+        return PyErr_Occurred() ? interpreter_take_exception(e) : 0;
+    if (!PyTuple_Check(declared) && !PyList_Check(declared)) {
+        error_set(e, "ROLES is not a tuple of names");
+        goto out;
+    }
+    for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(declared); i++) {
+        PyObject *role = PySequence_Fast_GET_ITEM(declared, i);
+        const char *name = PyUnicode_Check(role) ? PyUnicode_AsUTF8(role) : NULL;
         PyErr_Clear();
-    if (declared && !PyDict_Check(declared)) {
-        error_set(e, "PARAMETERS is not a dictionary of names and defaults");
-        goto out;
-    }
-    while (declared && PyDict_Next(declared, &at, &name, &value)) {
-        const char *key = PyUnicode_AsUTF8(name);
-        if (!key) {
-            interpreter_take_exception(e);
+        if (!name || !*name) {
+            error_set(e, "ROLES is not a tuple of names");
             goto out;
         }
-        const char *asked = work_request(&requests, key);
-        PyObject *in_force =
-            asked ? PyObject_CallFunction((PyObject *)Py_TYPE(value), "s", asked) : Py_NewRef(value);
-        if (!in_force) {
-            PyErr_Clear();
-            error_set(e, "parameter '%s': '%s' is not of type %s, which its default has", key, asked,
-                      Py_TYPE(value)->tp_name);
-            goto out;
-        }
-        PyObject *text = PyObject_Str(in_force);
-        const char *words = text ? PyUnicode_AsUTF8(text) : NULL;
-        int noted = words ? work_note_parameter(work, key, words, e) : interpreter_take_exception(e);
-        Py_XDECREF(text);
-        if (noted == 0 && PyDict_SetItem(values, name, in_force) < 0)
-            noted = interpreter_take_exception(e);
-        Py_DECREF(in_force);
-        if (noted < 0)
-            goto out;
+        text_list_add(&work->roles, name);
     }
-    if (work_untaken(&requests)) {
-        error_set(e, "no parameter takes '%s'; this workload has: %s", work_untaken(&requests),
-                  *work->parameters ? work->parameters : "none");
-        goto out;
-    }
-    result = 0;
+    if (work->roles.count < 2)
+        error_set(e, "ROLES names fewer than two; where all workers do the same it is left out");
+    else
+        result = 0;
 out:
-    Py_XDECREF(declared);
+    Py_DECREF(declared);
     return result;
 }
 
@@ -162,91 +151,127 @@ static Py_ssize_t count_arguments(PyObject *run)
     return arguments;
 }
 
-static int make_cell(struct python_work *self, struct work *work, PyObject *parameters)
+/* cell.roles: a name or None for each worker. */
+static PyObject *make_roles(const struct work *work)
+{
+    PyObject *roles = PyList_New(work->workers);
+
+    for (int i = 0; roles && i < work->workers; i++) {
+        const char *name = work_role(work, i);
+        PyObject *role = name ? PyUnicode_FromString(name) : Py_NewRef(Py_None);
+        if (!role || PyList_SetItem(roles, i, role) < 0)
+            Py_CLEAR(roles);
+    }
+    return roles;
+}
+
+static int make_cell(struct python_work *self, const struct work *work)
 {
     PyObject *types = PyImport_ImportModule("types");
     self->cell = types ? PyObject_CallMethod(types, "SimpleNamespace", NULL) : NULL;
     Py_XDECREF(types);
     self->states = PyList_New(work->workers);
-    PyObject *workers = PyLong_FromLong(work->workers);
+    PyObject *workers = PyLong_FromLong(work->workers), *roles = make_roles(work);
     int result = -1;
-    if (!self->cell || !self->states || !workers)
+    if (!self->cell || !self->states || !workers || !roles)
         goto out;
     for (int i = 0; i < work->workers; i++)
         PyList_SetItem(self->states, i, Py_NewRef(Py_None));
     if (PyObject_SetAttrString(self->cell, "workers", workers) < 0 ||
-        PyObject_SetAttrString(self->cell, "parameters", parameters) < 0 ||
+        PyObject_SetAttrString(self->cell, "roles", roles) < 0 ||
+        PyObject_SetAttrString(self->cell, "parameters", self->values) < 0 ||
         PyObject_SetAttrString(self->cell, "shared", Py_None) < 0 ||
         PyObject_SetAttrString(self->cell, "states", self->states) < 0)
         goto out;
     result = 0;
 out:
+    Py_XDECREF(roles);
     Py_XDECREF(workers);
     return result;
+}
+
+static int take_functions(struct python_work *self, PyObject *module, const char *path, struct error *e)
+{
+    static const char *const names[] = {"run", "setup", "begin", "stop", "check"};
+    PyObject **const places[] = {&self->run, &self->setup, &self->begin, &self->stop, &self->check};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        *places[i] = function_of(module, names[i]);
+        if (PyErr_Occurred())
+            return interpreter_take_exception(e);
+    }
+    if (!self->run)
+        return error_set(e, "%s: defines no run(n)", path);
+    self->run_arguments = count_arguments(self->run);
+    if (self->run_arguments < 1 || self->run_arguments > 2)
+        return error_set(e, "%s: run takes %zd arguments; it should be run(n) or run(n, state)", path,
+                         self->run_arguments);
+    return 0;
 }
 
 static enum work_status python_load(struct work *work, const char *path, const struct text_list *given,
                                     struct error *e)
 {
-    enum work_status status = WORK_FAILED;
-    PyObject *module = NULL, *setup = NULL;
-    PyObject *parameters = PyDict_New();
     struct python_work *self = text_grow(NULL, 1, sizeof *self);
+    enum work_status status = WORK_FAILED;
 
-    *self = (struct python_work){.count = work->workers};
+    *self = (struct python_work){.count = work->workers, .values = PyDict_New()};
     self->workers = text_grow(NULL, (size_t)work->workers, sizeof *self->workers);
     work->self = self;
     work->attached = true;
-    if (!parameters || add_folder(path) < 0) {
+    if (!self->values || add_folder(path) < 0) {
         interpreter_take_exception(e);
-        goto out;
+        return WORK_FAILED;
     }
-    module = read_module(path, e);
-    if (!module) {
-        status = e->status == EXIT_MISSING ? WORK_SKIPPED : WORK_FAILED;
+    PyObject *module = read_module(path, e);
+    if (!module)
+        return e->status == EXIT_MISSING ? WORK_SKIPPED : WORK_FAILED;
+    if (take_functions(self, module, path, e) < 0 || take_roles(work, module, e) < 0)
         goto out;
-    }
-    self->run = function_of(module, "run");
-    if (!self->run && !PyErr_Occurred()) {
-        error_set(e, "%s: defines no run(n)", path);
-        goto out;
-    }
-    self->begin = PyErr_Occurred() ? NULL : function_of(module, "begin");
-    self->check = PyErr_Occurred() ? NULL : function_of(module, "check");
-    setup = PyErr_Occurred() ? NULL : function_of(module, "setup");
-    if (PyErr_Occurred()) {
+    work->stops = self->stop;
+    self->declared = value_of(module, "PARAMETERS");
+    if (PyErr_Occurred())
         interpreter_take_exception(e);
-        goto out;
-    }
-    self->run_arguments = count_arguments(self->run);
-    if (self->run_arguments < 1 || self->run_arguments > 2) {
-        error_set(e, "%s: run takes %zd arguments; it should be run(n) or run(n, state)", path,
-                  self->run_arguments);
-        goto out;
-    }
-    if (take_parameters(work, module, parameters, given, e) < 0) {
-        status = WORK_USAGE;
-        goto out;
-    }
-    if (make_cell(self, work, parameters) < 0) {
-        interpreter_take_exception(e);
-        goto out;
-    }
-    if (setup) {
-        PyObject *shared = PyObject_CallOneArg(setup, self->cell);
-        if (!shared || PyObject_SetAttrString(self->cell, "shared", shared) < 0) {
-            status = PyErr_ExceptionMatches(PyExc_NotImplementedError) ? WORK_SKIPPED : WORK_FAILED;
-            Py_XDECREF(shared);
-            interpreter_take_exception(e);
-            goto out;
-        }
-        Py_DECREF(shared);
-    }
-    status = WORK_OK;
+    else
+        status = python_parameters_take(work, self->declared, self->values, given, e);
 out:
-    Py_XDECREF(setup);
-    Py_XDECREF(module); /* sys.modules keeps it */
-    Py_XDECREF(parameters);
+    Py_DECREF(module); /* sys.modules keeps it */
+    return status;
+}
+
+static void python_describe(const struct work *work, FILE *to)
+{
+    const struct python_work *self = work->self;
+
+    if (self->begin)
+        describe_put(to, "function", "begin");
+    if (self->check)
+        describe_put(to, "function", "check");
+    describe_put(to, "function", "run");
+    if (self->setup)
+        describe_put(to, "function", "setup");
+    if (self->stop)
+        describe_put(to, "function", "stop");
+    python_parameters_describe(self->declared, to);
+}
+
+static enum work_status python_setup(struct work *work, struct error *e)
+{
+    struct python_work *self = work->self;
+
+    if (make_cell(self, work) < 0) {
+        interpreter_take_exception(e);
+        return WORK_FAILED;
+    }
+    if (!self->setup)
+        return WORK_OK;
+    PyObject *shared = PyObject_CallOneArg(self->setup, self->cell);
+    int result = shared ? PyObject_SetAttrString(self->cell, "shared", shared) : -1;
+    Py_XDECREF(shared);
+    if (result == 0)
+        return WORK_OK;
+    enum work_status status = PyErr_ExceptionMatches(PyExc_NotImplementedError) ? WORK_SKIPPED : WORK_FAILED;
+    interpreter_take_exception(e);
     return status;
 }
 
@@ -267,8 +292,11 @@ static void *python_begin(struct work *work, int index, struct error *e)
     else
         state = PyObject_GetAttrString(self->cell, "shared");
     if (!state || PyList_SetItem(self->states, index, Py_NewRef(state)) < 0) {
+        bool skipped = PyErr_ExceptionMatches(PyExc_NotImplementedError);
         Py_XDECREF(state);
         interpreter_take_exception(e);
+        if (skipped)
+            e->status = EXIT_MISSING;
         return NULL;
     }
     worker->arguments[2] = state;
@@ -294,6 +322,19 @@ static int python_run(void *mine, uint64_t n, struct error *e)
     if (PyLong_Check(result))
         worker->total += PyLong_AsUnsignedLongLongMask(result);
     Py_DECREF(result);
+    return 0;
+}
+
+static int python_stop(struct work *work, struct error *e)
+{
+    const struct python_work *self = work->self;
+    PyObject *none = PyObject_CallOneArg(self->stop, self->cell);
+
+    if (!none) {
+        interpreter_take_exception(e);
+        return error_prefix(e, "stop");
+    }
+    Py_DECREF(none);
     return 0;
 }
 
@@ -344,5 +385,11 @@ out:
     return status;
 }
 
-const struct work_kind work_python = {
-    .load = python_load, .begin = python_begin, .run = python_run, .end = python_end, .check = python_check};
+const struct work_kind work_python = {.load = python_load,
+                                      .describe = python_describe,
+                                      .setup = python_setup,
+                                      .begin = python_begin,
+                                      .run = python_run,
+                                      .stop = python_stop,
+                                      .end = python_end,
+                                      .check = python_check};

@@ -313,7 +313,7 @@ int invocation_run(struct session *session, const struct cell *cell, struct posi
     } else {
         struct sample row = sample_empty();
         row.phase = "end";
-        row.status = "failed";
+        row.status = program->missing ? "skipped" : "failed";
         row.detail = program->problem;
         status = take_row(&i, &row, 0, e);
     }

@@ -30,8 +30,11 @@ int session_prepare(struct session *session, struct error *e)
             if (!workload->is_c)
                 program->path = text_format("%s", workload->path);
             else if (builds_compile(&builds->items[b], paths->root, paths->compiled, workload->path,
-                                    &program->path, &why) < 0)
-                program->problem = text_format("does not compile: %s", why.text);
+                                    &program->path, &why) < 0) {
+                program->missing = why.status == EXIT_MISSING;
+                program->problem =
+                    text_format("%s%s", program->missing ? "" : "does not compile: ", why.text);
+            }
         }
     }
     progress_clear(session->progress);

@@ -18,6 +18,7 @@
 struct session_program {
     char *path;
     char *problem;
+    bool missing; /* the problem is something that is not on this machine: no fault of the workload's */
 };
 
 /* What a cell has come to so far. */

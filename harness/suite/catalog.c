@@ -72,53 +72,139 @@ static void trim(char *text)
     text[length - start] = '\0';
 }
 
-/* Adds the headers that lie beside a C file: what it includes is part of what it measures. */
-static uint64_t hash_headers(uint64_t hash, const char *path)
+/* A file beside the workload that may be a part of it. */
+struct helper {
+    char *text;
+    size_t length;
+    char *mention; /* how a file that uses it names it: "_words" of _words.py, "held.h" */
+    bool used;
+};
+
+/* As a word of its own: `_words` is not in `my_words`. */
+static bool mentions(const char *text, const char *word)
 {
-    const char *slash = strrchr(path, '/');
-    char *folder = slash ? text_format("%.*s", (int)(slash - path), path) : text_format(".");
-    char *literal = text_glob_literal(folder), *pattern = text_format("%s/*.h", literal);
+    size_t length = strlen(word);
+
+    for (const char *at = text; (at = strstr(at, word)); at++) {
+        bool begins = at == text || !(isalnum((unsigned char)at[-1]) || at[-1] == '_');
+        if (begins && !isalnum((unsigned char)at[length]) && at[length] != '_')
+            return true;
+    }
+    return false;
+}
+
+/* All of a file with a NUL behind it, or NULL with errno. The caller frees. */
+static char *read_all(const char *path, size_t *length)
+{
+    FILE *file = fopen(path, "re");
+    char *text = NULL;
+    size_t size = 0;
+
+    *length = 0;
+    if (!file)
+        return NULL;
+    do {
+        if (*length + 4096 > size)
+            text = text_grow(text, (size = 2 * size + 4096) + 1, 1);
+        *length += fread(text + *length, 1, size - *length, file);
+    } while (!feof(file) && !ferror(file));
+    if (ferror(file)) {
+        free(text);
+        text = NULL;
+    } else {
+        text[*length] = '\0';
+    }
+    int why = errno;
+    fclose(file);
+    errno = why;
+    return text;
+}
+
+static void find_helpers(const char *folder, const char *ending, struct helper **helpers, size_t *count)
+{
+    char *literal = text_glob_literal(folder), *pattern = text_format("%s/%s", literal, ending);
     glob_t found = {0};
 
     int code = glob(pattern, 0, NULL, &found);
     for (size_t i = 0; code == 0 && i < found.gl_pathc; i++) {
-        FILE *file = fopen(found.gl_pathv[i], "re");
-        char bytes[4096];
-        for (size_t length; file && (length = fread(bytes, 1, sizeof bytes, file)) > 0;)
-            hash = text_hash(hash, bytes, length);
-        if (file)
-            fclose(file);
+        const char *base = strrchr(found.gl_pathv[i], '/') + 1;
+        size_t name = strlen(base), length;
+        char *text = read_all(found.gl_pathv[i], &length);
+        if (!text)
+            continue; /* a folder of that name */
+        if (strcmp(ending, "_*.py") == 0)
+            name -= strlen(".py");
+        *helpers = text_grow(*helpers, *count + 1, sizeof **helpers);
+        (*helpers)[(*count)++] =
+            (struct helper){.text = text, .length = length, .mention = text_format("%.*s", (int)name, base)};
     }
     globfree(&found);
     free(pattern);
     free(literal);
+}
+
+/* Adds what the file uses of that which lies beside it: the headers that it includes, the modules that it imports, and what these use in
+ * turn. They are part of what it measures, and other workloads' helpers are not. A mention is enough, wherever it stands: rather a helper too
+ * many than a change that does not show. */
+static uint64_t hash_helpers(uint64_t hash, const char *path, const char *text, bool is_c)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? text_format("%.*s", (int)(slash - path), path) : text_format(".");
+    struct helper *helpers = NULL;
+    size_t count = 0;
+    bool more = true;
+
+    find_helpers(folder, is_c ? "*.h" : "_*.py", &helpers, &count);
+    if (is_c)
+        find_helpers(folder, "_*.c", &helpers, &count);
+    for (size_t i = 0; i < count; i++)
+        helpers[i].used = mentions(text, helpers[i].mention);
+    while (more) {
+        more = false;
+        for (size_t i = 0; i < count; i++)
+            for (size_t k = 0; helpers[i].used && k < count; k++)
+                if (!helpers[k].used && mentions(helpers[i].text, helpers[k].mention))
+                    more = helpers[k].used = true;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (helpers[i].used)
+            hash = text_hash(hash, helpers[i].text, helpers[i].length);
+        free(helpers[i].text);
+        free(helpers[i].mention);
+    }
+    free(helpers);
     free(folder);
     return hash;
+}
+
+/* The name of the folder that a path is in. */
+static char *folder_of(const char *path)
+{
+    const char *end = strrchr(path, '/'), *start = end;
+
+    while (start && start > path && start[-1] != '/')
+        start--;
+    return start ? text_format("%.*s", (int)(end - start), start) : text_format("%s", "");
 }
 
 int workload_read(struct workload *workload, const char *path, struct error *e)
 {
     char *text = NULL;
-    size_t size = 0;
+    size_t length = 0;
     int result = -1;
 
     *workload = (struct workload){0};
     const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
     if (!dot || (strcmp(dot, ".py") != 0 && strcmp(dot, ".c") != 0))
         return error_set(e, "%s: a workload is a file that ends in .py or .c", path);
-    FILE *file = fopen(path, "re");
-    if (!file)
+    text = read_all(path, &length);
+    if (!text)
         return error_set(e, "%s: %s", path, strerror(errno));
-    ssize_t length = getdelim(&text, &size, '\0', file);
-    if (ferror(file)) {
-        error_set(e, "%s: %s", path, strerror(errno));
-        goto out;
-    }
-    if (length <= 0) {
+    if (length == 0) {
         error_set(e, "%s: the file is empty; a workload defines run", path);
         goto out;
     }
-    if (text[length - 1] == '\0') {
+    if (strlen(text) < length) {
         error_set(e, "%s: a NUL byte; this is not a source file", path);
         goto out;
     }
@@ -130,17 +216,15 @@ int workload_read(struct workload *workload, const char *path, struct error *e)
         goto out;
     }
     workload->path = realpath(path, NULL);
+    workload->folder = folder_of(workload->path ? workload->path : path);
     workload->is_c = strcmp(dot, ".c") == 0;
     workload->doc = workload->is_c ? doc_of_c(text) : doc_of_python(text);
     trim(workload->doc);
-    uint64_t hash = text_hash(TEXT_HASH_START, text, (size_t)length);
-    if (workload->is_c)
-        hash = hash_headers(hash, path);
+    uint64_t hash = hash_helpers(text_hash(TEXT_HASH_START, text, length), path, text, workload->is_c);
     snprintf(workload->hash, sizeof workload->hash, "%016" PRIx64, hash);
     result = 0;
 out:
     free(text);
-    fclose(file);
     return result;
 }
 
@@ -148,6 +232,7 @@ void workload_free(struct workload *workload)
 {
     free(workload->name);
     free(workload->path);
+    free(workload->folder);
     free(workload->doc);
 }
 
@@ -156,26 +241,30 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const struct workload *)a)->name, ((const struct workload *)b)->name);
 }
 
+/* Names that begin with _ are helpers: modules that workloads import, C files that they include. */
+static int scan_files(struct catalog *catalog, const char *root, const char *ending, struct error *e)
+{
+    char *literal = text_glob_literal(root), *pattern = text_format("%s/workloads/*/*%s", literal, ending);
+    glob_t found = {0};
+    int code = glob(pattern, 0, NULL, &found), result = 0;
+
+    for (size_t i = 0; code == 0 && i < found.gl_pathc && result == 0; i++) {
+        if (strrchr(found.gl_pathv[i], '/')[1] == '_')
+            continue;
+        catalog->items = text_grow(catalog->items, catalog->count + 1, sizeof *catalog->items);
+        result = workload_read(&catalog->items[catalog->count], found.gl_pathv[i], e);
+        catalog->count += result == 0;
+    }
+    globfree(&found);
+    free(pattern);
+    free(literal);
+    return result;
+}
+
 int catalog_scan(struct catalog *catalog, const char *root, struct error *e)
 {
-    static const char *const patterns[] = {"python/*.py", "native/*.c"};
-
-    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
-        glob_t found = {0};
-        char *literal = text_glob_literal(root),
-             *pattern = text_format("%s/workloads/%s", literal, patterns[i]);
-        int code = glob(pattern, 0, NULL, &found), result = 0;
-        free(literal);
-        free(pattern);
-        for (size_t j = 0; code == 0 && j < found.gl_pathc && result == 0; j++) {
-            catalog->items = text_grow(catalog->items, catalog->count + 1, sizeof *catalog->items);
-            result = workload_read(&catalog->items[catalog->count], found.gl_pathv[j], e);
-            catalog->count += result == 0;
-        }
-        globfree(&found);
-        if (result < 0)
-            return -1;
-    }
+    if (scan_files(catalog, root, ".py", e) < 0 || scan_files(catalog, root, ".c", e) < 0)
+        return -1;
     if (catalog->count)
         qsort(catalog->items, catalog->count, sizeof *catalog->items, by_name);
     for (size_t i = 1; i < catalog->count; i++)

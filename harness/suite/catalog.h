@@ -1,8 +1,8 @@
 /* catalog.h - the workloads there are: a file is a workload, its name is the file's name, and nothing is
  * registered anywhere.
  *
- * workloads/python/NAME.py, workloads/native/NAME.c, or any file of that kind that a person names by its
- * path. The text that a workload begins with (docstring, or leading comment) is its documentation.
+ * workloads/FOLDER/NAME.py or NAME.c, or any file of that kind that a person names by its path; names that begin
+ * with _ are helpers. The text that a workload begins with (docstring, or leading comment) is its documentation.
  */
 #ifndef GILSCALE_CATALOG_H
 #define GILSCALE_CATALOG_H
@@ -16,10 +16,12 @@
 struct workload {
     char *name;
     char *path;
+    char *folder; /* the name of the one that it lies in: "python" */
     bool is_c;
     char *doc; /* the leading text without its marks; "" when there is none */
     char hash
-        [17]; /* of the file's bytes, hexadecimal, for C also of the headers beside it: a changed workload is another workload */
+        [17]; /* of the file's bytes and of what it uses that lies beside it (headers, _modules), hexadecimal: a changed
+                      workload is another workload */
 };
 
 /* Start from {0}. Sorted by name. */
@@ -28,7 +30,7 @@ struct catalog {
     size_t count;
 };
 
-/* All workloads under root/workloads. Two files of one name are an error. */
+/* All workloads in the folders of root/workloads. Two files of one name are an error. */
 int catalog_scan(struct catalog *catalog, const char *root, struct error *e);
 
 /* The one called `name`, or NULL. */

@@ -266,6 +266,43 @@ static void the_hash_of_a_c_workload_covers_the_headers_beside_it(void **state)
     workload_free(&after);
 }
 
+/* Whether the hash of /w/NAME with this text changes when the helper's text does. */
+static bool follows(const struct fake_root *root, const char *name, const char *text, const char *helper)
+{
+    struct workload before, after;
+
+    fake_root_write(root, helper, "one\n");
+    read_file(root, name, text, &before);
+    fake_root_write(root, helper, "two\n");
+    read_file(root, name, text, &after);
+    bool changed = strcmp(before.hash, after.hash) != 0;
+    workload_free(&before);
+    workload_free(&after);
+    return changed;
+}
+
+/* A hundred workloads share a folder: what one of them uses must not make the others look changed. */
+static void the_hash_covers_what_a_workload_uses_and_not_what_only_lies_beside_it(void **state)
+{
+    const struct fake_root *root = *state;
+
+    assert_true(follows(root, "/w/a.py", "import _words\n", "/w/_words.py"));
+    assert_true(follows(root, "/w/a.py", "from _words import WORDS\n", "/w/_words.py"));
+    assert_false(follows(root, "/w/a.py", "import my_words, _words2, _word\n", "/w/_words.py"));
+    assert_false(follows(root, "/w/a.py", "import words\n", "/w/words.py"));
+    assert_true(follows(root, "/w/a.c", "#include <step.h>\n", "/w/step.h"));
+    assert_true(follows(root, "/w/a.c", "#include \"_loop.c\"\n", "/w/_loop.c"));
+    assert_false(follows(root, "/w/a.c", "#include \"half_step.h\"\n", "/w/step.h"));
+    assert_false(follows(root, "/w/a.c", "int x;\n", "/w/_loop.c"));
+
+    fake_root_write(root, "/w/_outer.py", "import _inner\n"); /* through another */
+    assert_true(follows(root, "/w/a.py", "import _outer\n", "/w/_inner.py"));
+    fake_root_write(root, "/w/outer.h", "#include \"inner.h\"\n");
+    assert_true(follows(root, "/w/a.c", "#include \"outer.h\"\n", "/w/inner.h"));
+    fake_root_write(root, "/w/_folder.py/x", ""); /* no file */
+    assert_false(follows(root, "/w/a.py", "import _folder\n", "/w/_words.py"));
+}
+
 /* What stands behind the NUL would escape both the hash and the eye. */
 static void a_file_with_a_nul_byte_is_refused(void **state)
 {
@@ -289,12 +326,25 @@ static void the_catalog_has_all_workloads_by_name(void **state)
     fake_root_write(root, "/workloads/python/__pycache__/fib.pyc", "not a workload");
     fake_root_write(root, "/workloads/native/crunch.c", "/* Crunches. */\n");
     fake_root_write(root, "/workloads/native/helper.h", "not a workload");
+    fake_root_write(root, "/workloads/native/_loop.c", "not a workload");
+    fake_root_write(root, "/workloads/python/_words.py", "not a workload");
+    fake_root_write(root, "/workloads/applications/blog.py", "x = 1\n");
+    fake_root_write(root, "/workloads/applications/solver.c", "int x;\n");
+    fake_root_write(root, "/workloads/applications/data/deeper.py", "not a workload");
+    fake_root_write(root, "/workloads/README.md", "not a folder");
+    fake_root_write(root, "/workloads/beside.py", "in no folder");
     assert_int_equal(catalog_scan(&catalog, root->path, &e), 0);
-    assert_int_equal(catalog.count, 3);
-    assert_string_equal(catalog.items[0].name, "crunch"); /* across both folders */
-    assert_string_equal(catalog.items[1].name, "dict_churn");
-    assert_string_equal(catalog.items[2].name, "fib");
-    assert_ptr_equal(catalog_find(&catalog, "fib"), &catalog.items[2]);
+    static const char *const expected[][2] = {{"blog", "applications"},
+                                              {"crunch", "native"},
+                                              {"dict_churn", "python"},
+                                              {"fib", "python"},
+                                              {"solver", "applications"}};
+    assert_int_equal(catalog.count, 5);
+    for (size_t i = 0; i < 5; i++) { /* by name, across the folders */
+        assert_string_equal(catalog.items[i].name, expected[i][0]);
+        assert_string_equal(catalog.items[i].folder, expected[i][1]);
+    }
+    assert_ptr_equal(catalog_find(&catalog, "fib"), &catalog.items[3]);
     assert_null(catalog_find(&catalog, "fibb"));
     assert_null(catalog_find(&catalog, ""));
     catalog_free(&catalog);
@@ -370,6 +420,7 @@ int main(void)
         IN_A_FOLDER(a_file_that_is_no_workload_is_refused_with_its_path),
         IN_A_FOLDER(the_hash_follows_the_content_and_nothing_else),
         IN_A_FOLDER(the_hash_of_a_c_workload_covers_the_headers_beside_it),
+        IN_A_FOLDER(the_hash_covers_what_a_workload_uses_and_not_what_only_lies_beside_it),
         IN_A_FOLDER(a_file_with_a_nul_byte_is_refused),
         IN_A_FOLDER(the_catalog_has_all_workloads_by_name),
         IN_A_FOLDER(two_files_of_one_name_are_an_error_that_names_both),

@@ -40,6 +40,14 @@ void interpreter_attach(struct interpreter_thread *thread)
 struct counting {
     uint64_t ops[WORKERS];
     int fail_begin, fail_run_after; /* worker to fail in begin, or -1; batches until a failure, or -1 */
+    int fail_stop;
+    int stops;         /* how often stop was called, */
+    bool was_attached; /* and how */
+    bool wait;         /* workers wait inside a batch until they are woken, as consumers of a queue do */
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    int waiting;
+    bool woken;
 };
 
 struct counter {
@@ -64,10 +72,34 @@ static void *count_begin(struct work *work, int index, struct error *e)
 static int count_run(void *worker, uint64_t n, struct error *e)
 {
     struct counter *counter = worker;
+    struct counting *all = counter->all;
+
     counter->ops += n;
-    if (counter->index == 0 && ++counter->batches == counter->all->fail_run_after)
+    if (counter->index == 0 && ++counter->batches == all->fail_run_after)
         return error_set(e, "boom in a batch");
+    if (all->wait) { /* detached meanwhile, as all that waits */
+        interpreter_leave(NULL);
+        pthread_mutex_lock(&all->mutex);
+        all->waiting++;
+        while (!all->woken)
+            pthread_cond_wait(&all->changed, &all->mutex);
+        pthread_mutex_unlock(&all->mutex);
+        atomic_fetch_add(&attached, 1);
+    }
     return 0;
+}
+
+static int count_stop(struct work *work, struct error *e)
+{
+    struct counting *all = work->self;
+
+    pthread_mutex_lock(&all->mutex);
+    all->stops++;
+    all->was_attached = atomic_load(&attached) > 0;
+    all->woken = true;
+    pthread_cond_broadcast(&all->changed);
+    pthread_mutex_unlock(&all->mutex);
+    return all->fail_stop ? error_set(e, "cannot wake anybody") : 0;
 }
 
 static void count_end(void *worker)
@@ -77,16 +109,20 @@ static void count_end(void *worker)
     free(counter);
 }
 
-static const struct work_kind counting_kind = {.begin = count_begin, .run = count_run, .end = count_end};
+static const struct work_kind counting_kind = {
+    .begin = count_begin, .run = count_run, .stop = count_stop, .end = count_end};
 
 static struct counting counting;
 static struct work work_of_test;
 
 static struct crew make_crew(int workers, uint64_t batch)
 {
-    counting = (struct counting){.fail_begin = -1, .fail_run_after = -1};
-    work_of_test =
-        (struct work){.kind = &counting_kind, .workers = workers, .attached = true, .self = &counting};
+    counting = (struct counting){.fail_begin = -1,
+                                 .fail_run_after = -1,
+                                 .mutex = PTHREAD_MUTEX_INITIALIZER,
+                                 .changed = PTHREAD_COND_INITIALIZER};
+    work_of_test = (struct work){
+        .kind = &counting_kind, .workers = workers, .attached = true, .stops = true, .self = &counting};
     atomic_store(&attached, 0);
     return (struct crew){
         .work = &work_of_test, .workers = workers, .batch_ops = batch, .batch_target_ns = 1000000};
@@ -158,6 +194,90 @@ static void a_calibrating_crew_ends_by_itself_with_a_batch(void **state)
     crew_free(&crew);
 }
 
+static int waiting_now(void)
+{
+    pthread_mutex_lock(&counting.mutex);
+    int waiting = counting.waiting;
+    pthread_mutex_unlock(&counting.mutex);
+    return waiting;
+}
+
+/* Without stop, crew_stop would wait for them for ever. */
+static void workers_that_wait_for_each_other_are_woken_once_by_an_attached_main_thread(void **state)
+{
+    struct crew crew = make_crew(WORKERS, 7);
+    struct error e = {0};
+
+    (void)state;
+    counting.wait = true;
+    assert_int_equal(crew_start(&crew, NULL, &e), 0);
+    while (waiting_now() < WORKERS)
+        assert_int_equal(crew_sleep(&crew, clock_now_ns() + 1000000), 0);
+    assert_int_equal(atomic_load(&attached), 0);
+    assert_int_equal(crew_stop(&crew, &e), 0);
+    assert_int_equal(counting.stops, 1);
+    assert_true(counting.was_attached);
+    assert_int_equal(atomic_load(&attached), 0);
+    for (int i = 0; i < WORKERS; i++)
+        assert_int_equal(slot_read(&crew.slots[i]).ops, counting.ops[i]);
+    crew_free(&crew);
+}
+
+/* One raises, and the others wait for what it would have sent. */
+static void a_failed_worker_does_not_leave_the_others_waiting(void **state)
+{
+    struct crew crew = make_crew(WORKERS, 7);
+    struct error e = {0};
+
+    (void)state;
+    counting.fail_run_after = 1;
+    counting.fail_stop = true; /* the worker's reason comes first */
+    counting.wait = true;
+    assert_int_equal(crew_start(&crew, NULL, &e), 0);
+    assert_int_equal(crew_sleep(&crew, clock_now_ns() + INT64_C(600) * 1000000000), -1);
+    while (waiting_now() < WORKERS - 1)
+        ;
+    assert_int_equal(crew_stop(&crew, &e), -1);
+    assert_string_equal(e.text, "boom in a batch");
+    assert_int_equal(counting.stops, 1);
+    crew_free(&crew);
+}
+
+static void a_stop_that_fails_is_a_failure_and_all_are_waited_for(void **state)
+{
+    struct crew crew = make_crew(2, 7);
+    struct error e = {0};
+
+    (void)state;
+    counting.fail_stop = true;
+    assert_int_equal(crew_start(&crew, NULL, &e), 0);
+    assert_int_equal(crew_stop(&crew, &e), -1);
+    assert_string_equal(e.text, "cannot wake anybody");
+    assert_int_equal(atomic_load(&attached), 0);
+    crew_free(&crew);
+}
+
+/* Nobody has run: there is nobody to wake, and states may be half made. Nor is Python bothered where a workload has no stop. */
+static void there_is_no_stop_without_a_start_or_a_need(void **state)
+{
+    struct error e = {0};
+    struct crew crew = make_crew(WORKERS, 7);
+
+    (void)state;
+    counting.fail_begin = 3;
+    assert_int_equal(crew_start(&crew, NULL, &e), -1);
+    assert_int_equal(crew_stop(&crew, &e), -1);
+    assert_int_equal(counting.stops, 0);
+    crew_free(&crew);
+
+    crew = make_crew(2, 7);
+    work_of_test.stops = false;
+    assert_int_equal(crew_start(&crew, NULL, &e), 0);
+    assert_int_equal(crew_stop(&crew, &e), 0);
+    assert_int_equal(counting.stops, 0);
+    crew_free(&crew);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +285,10 @@ int main(void)
         cmocka_unit_test(a_worker_that_cannot_begin_stops_all_before_the_first_batch),
         cmocka_unit_test(a_failure_in_a_batch_wakes_the_main_thread),
         cmocka_unit_test(a_calibrating_crew_ends_by_itself_with_a_batch),
+        cmocka_unit_test(workers_that_wait_for_each_other_are_woken_once_by_an_attached_main_thread),
+        cmocka_unit_test(a_failed_worker_does_not_leave_the_others_waiting),
+        cmocka_unit_test(a_stop_that_fails_is_a_failure_and_all_are_waited_for),
+        cmocka_unit_test(there_is_no_stop_without_a_start_or_a_need),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,7 +16,7 @@
 
 #define HELD_PARAMETER                                                                                       \
     {                                                                                                        \
-        "held", 50, 0, 100, "percent of an op for which the GIL is held"                                     \
+        "held", 50, 0, 100, "share of an op for which the GIL is held", "%"                                  \
     }
 
 /* The held part of `whole`. */

@@ -1,4 +1,4 @@
-/* The loop of `spin`, but attached to the interpreter: what an extension does that never releases the GIL.
+/* The loop of `spin`, but attached: an extension that never releases the GIL.
  *
  * Mechanism: the GIL alone. Flat on a GIL build; on a free-threaded build it should scale like `spin`.
  * op: one step of a 64-bit linear congruential generator.

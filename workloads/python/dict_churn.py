@@ -1,11 +1,13 @@
-"""Small private dictionaries, made and dropped: the allocator and the dict type, no object in common.
+"""Small private dictionaries, made and dropped: no object in common but the dict type.
 
 Mechanism: allocation and freeing by the same thread (pymalloc under a GIL, mimalloc's per-thread heaps without). Flat with a GIL;
 without one it should scale nearly with the cores, less what the garbage collector's pauses take.
 op: one dictionary made, filled, read and dropped.
 """
 
-PARAMETERS = {"size": 16}  # entries in a dictionary
+PARAMETERS = {
+    "size": {"default": 16, "low": 0, "high": 100_000, "unit": "entries", "help": "entries in a dictionary"},
+}
 
 
 def setup(cell):

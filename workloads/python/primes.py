@@ -1,6 +1,7 @@
-"""Prime counting by trial division: integer arithmetic in a loop, nothing shared (claim C2).
+"""Prime counting by trial division: integer arithmetic in a loop, nothing shared.
 
 Mechanism: the bytecode loop itself; the control among the Python workloads. Flat with a GIL, should reach the number of cores without.
+Claim C2.
 op: one candidate between 10,000 and 11,000 tested by trial division.
 """
 
