@@ -2,8 +2,7 @@
  *
  * The workers are the threads; a library that starts its own beside them would measure its own scaling. So it has to be a build with threads that are
  * switched off: one that was made without them is not safe for several callers, unless with an option that it does not tell (USE_LOCKING,
- * OpenMathLib/OpenBLAS#2136). Debian's libopenblas0-serial 0.3.21 is of that kind: with two workers, some products were
- * wrong.
+ * OpenMathLib/OpenBLAS#2136). Debian's libopenblas0-serial 0.3.21 is of that kind: with two workers, some products were wrong.
  *
  * Matrices hold small whole numbers, so every sum of their products is a whole number that the format holds exactly, in whatever order a kernel adds:
  * results are compared exactly. OpenBLAS hands out its work buffers under a lock, so matrices should not be tiny.
