@@ -16,11 +16,12 @@ class Access(enum.Flag):
 
 def run(n):
     read, write, execute = Access.READ, Access.WRITE, Access.EXECUTE
-    found = 0
+    right = 0
     for number in range(n):
-        if execute not in (read | write if number & 1 else read | execute):
-            found += 1
-    return n if found == n // 2 else 0
+        even = number & 1 == 0
+        if (execute in (read | execute if even else read | write)) is even:
+            right += 1
+    return right
 
 
 def check(cell):

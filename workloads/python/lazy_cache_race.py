@@ -41,7 +41,7 @@ def use(cache):
         value = cache.value = Value()
         cache.made += 1
     value.uses += 1
-    if value.uses == USES:
+    if value.uses >= USES:
         cache.value = None
 
 

@@ -39,8 +39,9 @@ class Worker:
     def __init__(self, pair, role):
         self.pair = pair
         self.role = role
-        self.asked = self.batch = 0
+        self.asked = 0
         self.made = self.taken = 0  # chunks
+        self.short = 0  # batches but for the last one in which something was left undone
         self.objects = 0  # counted by whoever takes them
 
     def produce(self):
@@ -86,8 +87,8 @@ def begin(cell, index):
 
 
 def run(n, worker):
+    worker.short += worker.made + worker.taken != worker.asked
     worker.asked += n
-    worker.batch = n
     for _ in range(n):
         produces = worker.role == "producer" if worker.role else worker.made == worker.taken
         if not (worker.produce() if produces else worker.consume()):
@@ -102,7 +103,7 @@ def stop(cell):
 
 def check(cell):
     for worker, ops in zip(cell.states, cell.ops):
-        assert worker.asked == ops and 0 <= ops - worker.made - worker.taken <= worker.batch  # the last batch may have been cut short
+        assert worker.asked == ops and worker.made + worker.taken <= ops and worker.short == 0
     for pair in cell.shared:
         workers = [worker for worker in cell.states if worker.pair is pair]
         made, taken = sum(worker.made for worker in workers), sum(worker.taken for worker in workers)
