@@ -1,4 +1,4 @@
-/* Two workers hand a cache line to and fro, each storing when it has seen the other's store.
+/* Two workers hand a cache line to and fro, a store for each of the other's stores.
  *
  * Mechanism: the latency of cache coherence, and nothing else: an op cannot begin before the partner's store has come over. So two workers together
  * are slower than one alone, on every build: no Python in it, and the GIL is not held. One worker alone makes the same stores with no partner. Each pair

@@ -1,4 +1,4 @@
-/* One large matrix product cut into blocks, the blocks dealt out to the workers: dask's way.
+/* One large matrix product in blocks, dealt out to the workers: dask's way.
  *
  * Mechanism: many native products on shared input, with the GIL released around each. With held=0 it should scale with the cores on every build
  * until memory's bandwidth is used up; with held=1 it is flat with a GIL and scales free-threaded. All workers read the same two matrices and each

@@ -1,4 +1,4 @@
-/* A compiled numeric loop, as Cython's or Numba's `nogil` makes one of Python code, the GIL released around it.
+/* A compiled numeric loop, as Cython or Numba make one with `nogil`.
  *
  * Mechanism: floating-point work in an extension on its own numbers. With held=0 it should scale with the cores on every build, while an op is long
  * beside giving up and taking the GIL (save_restore); with held=1 it is flat with a GIL and scales free-threaded. The loop integrates x^2 - x over an

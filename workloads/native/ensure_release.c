@@ -1,4 +1,4 @@
-/* PyGILState_Ensure and Release on a thread that Python does not know: a fresh thread state each time.
+/* PyGILState_Ensure and Release on a foreign thread: a fresh thread state each time.
  *
  * Mechanism: what a callback from a native library's own thread pays: a thread state is made, linked into the interpreter's list under a lock,
  * attached, cleared and freed. With a GIL all of it waits for the lock of the GIL too, so it is flat at best; free-threaded the interpreter's list

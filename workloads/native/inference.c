@@ -1,4 +1,4 @@
-/* Inference of one layer: a linear map of 1000 to 100 and ReLU, for a batch of 32 inputs, by OpenBLAS.
+/* Inference of one layer by OpenBLAS: 1000 to 100 and ReLU, 32 inputs a batch.
  *
  * Mechanism: a native kernel on a model that all workers read and activations of their own, with the GIL released around the request. With held=0 it
  * should scale with the cores on every build, less a lock of OpenBLAS's for its buffers; with held=1 it is flat with a GIL and scales

@@ -1,4 +1,4 @@
-/* A message written into a pipe and read back, each worker with a pipe of its own, the GIL released around both.
+/* A message written into a pipe and read back, each worker with a pipe of its own.
  *
  * Mechanism: system calls that do not block, the native ceiling of workloads that read and write. With held=0 it should scale with the cores on every
  * build, less giving up and taking the GIL twice in an op; with held=1 it is flat with a GIL and scales free-threaded. A message begins with its

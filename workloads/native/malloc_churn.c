@@ -1,4 +1,4 @@
-/* The C library's malloc and free, blocks of changing size, each worker with blocks of its own.
+/* The C library's malloc and free, blocks of changing size, each worker its own.
  *
  * Mechanism: the allocator of everything in a process that is not a Python object; the GIL is not held. glibc keeps a cache for each thread, so
  * it should scale with the cores, on every build alike. The twin for objects is object_alloc.

@@ -1,4 +1,4 @@
-/* Objects made by one worker and released by another: what becomes of a biased reference count.
+/* Objects made by one worker and released by another: biased counts merged.
  *
  * Mechanism: with a GIL, an ordinary Py_DECREF by another thread. Free-threaded (from 3.13 on), the last reference is not the owner's, and the count
  * takes one of two ways. merged=0: the other drops the only reference; the object goes into its owner's queue, and the owner merges the two halves

@@ -1,4 +1,4 @@
-/* The GIL given up and taken again, or the thread detached and attached, with nothing in between.
+/* The GIL given up and taken again, with nothing in between.
  *
  * Mechanism: what every call that releases the GIL pays, PyEval_SaveThread and PyEval_RestoreThread. With a GIL and a second worker the lock is
  * handed from thread to thread, so all together are slower than one alone; in a free-threaded build it is two compare-and-swaps on the thread's

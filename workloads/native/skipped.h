@@ -1,5 +1,5 @@
 /* skipped.h - what stands in the place of a workload where the Python that it is compiled for has no such thing: it is skipped, and says why.
- * It takes the same parameters, so that a suite need not know which build has it.
+ * Its check fails, should it run all the same. It takes the same parameters, so that a suite need not know which build has it.
  */
 #ifndef GILSCALE_SKIPPED_H
 #define GILSCALE_SKIPPED_H
@@ -19,6 +19,12 @@
         strcpy(worker->error, why);                                                                          \
         return -1;                                                                                           \
     }                                                                                                        \
-    GILSCALE_WORKLOAD(.parameters = list, .setup = skipped_setup, .run = skipped_run)
+    static int skipped_check(struct gilscale_cell *cell, struct gilscale_worker *const *workers)             \
+    {                                                                                                        \
+        (void)workers;                                                                                       \
+        strcpy(cell->error, why);                                                                            \
+        return -1;                                                                                           \
+    }                                                                                                        \
+    GILSCALE_WORKLOAD(.parameters = list, .setup = skipped_setup, .run = skipped_run, .check = skipped_check)
 
 #endif

@@ -1,4 +1,4 @@
-/* Singular value decompositions of a square matrix by LAPACK on one thread, with the GIL released around each.
+/* Singular value decompositions by LAPACK on one thread, the GIL released around each.
  *
  * Mechanism: a native kernel in an extension that lets the GIL go, as numpy.linalg.svd does; the same LAPACK routine, gesdd. With held=0 it should
  * scale with the cores on every build, less a lock of OpenBLAS's for its buffers; with held=1 it is flat with a GIL and scales free-threaded.
