@@ -1,4 +1,4 @@
-/* One critical section for all workers, on one object of the main thread's: enter, count, leave.
+/* One critical section for all workers, on one object: enter, count, leave.
  *
  * Mechanism: a contended object lock of a free-threaded build, a PyMutex: who does not get it yields, then parks, and detaches while parked. Does
  * not scale, and gets slower with the second worker, where it pays for the cache line and for waking up. In a build with a GIL it is a pair of
