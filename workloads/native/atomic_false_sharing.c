@@ -1,8 +1,8 @@
 /* Atomic additions, a counter for each worker, but eight of them on one cache line.
  *
  * Mechanism: false sharing. No worker touches another one's counter, yet the line that holds both moves from core to core as in atomic_shared;
- * expect its curve and not atomic_private's, on every build: no Python in it, and the GIL is not held. A line holds eight workers' counters;
- * with more workers the ninth begins the next line. Twins, same code: atomic_private, atomic_shared.
+ * expect its curve and not atomic_private's, on every build: no Python in it, and the GIL is not held. A line holds eight workers' counters; with
+ * more workers the ninth begins the next line. Twins, same code: atomic_private, atomic_shared.
  * op: one relaxed atomic addition of 1.
  */
 #include "atomic.h"

@@ -1,8 +1,9 @@
-/* Two workers hand a cache line to and fro, a store for each of the other's stores.
+/* Two workers hand a cache line to and fro, each after the other's store.
  *
- * Mechanism: the latency of cache coherence, and nothing else: an op cannot begin before the partner's store has come over. So two workers together
- * are slower than one alone, on every build: no Python in it, and the GIL is not held. One worker alone makes the same stores with no partner. Each pair
- * of workers has a line of its own, so N pairs do N times what one does. Placement decides: CPUs that share a core or a cache are nearer.
+ * Mechanism: the latency of cache coherence, and nothing else: an op cannot begin before the partner's store has come over. So two workers
+ * together are slower than one alone, on every build: no Python in it, and the GIL is not held. One worker alone makes the same stores with no
+ * partner. Each pair of workers has a line of its own, so N pairs do N times what one does. Placement decides: CPUs that share a core or a cache
+ * are nearer.
  * op: one store, after the one before it was seen.
  */
 #include "handover.h"

@@ -1,11 +1,12 @@
 /* blas.h - OpenBLAS for workloads: on one thread, and with numbers that prove its results.
  *
- * The workers are the threads; a library that starts its own beside them would measure its own scaling. So it has to be a build with threads that are
- * switched off: one that was made without them is not safe for several callers, unless with an option that it does not tell (USE_LOCKING,
- * OpenMathLib/OpenBLAS#2136). Debian's libopenblas0-serial 0.3.21 is of that kind: with two workers, some products were wrong.
+ * The workers are the threads; a library that starts its own beside them would measure its own scaling. So it has to be the build with pthreads,
+ * held to one. A build without threads is not safe for several callers, unless with an option that it does not tell (USE_LOCKING,
+ * OpenMathLib/OpenBLAS#2136): of Debian's libopenblas0-serial 0.3.21 two callers at once got some wrong products. In the build with OpenMP the
+ * number holds for the thread that set it.
  *
- * Matrices hold small whole numbers, so every sum of their products is a whole number that the format holds exactly, in whatever order a kernel adds:
- * results are compared exactly. OpenBLAS hands out its work buffers under a lock, so matrices should not be tiny.
+ * Matrices hold small whole numbers, so every sum of their products is a whole number that the format holds exactly, in whatever order a kernel
+ * adds: results are compared exactly. OpenBLAS hands out its work buffers under a lock, so matrices should not be tiny.
  */
 #ifndef GILSCALE_BLAS_H
 #define GILSCALE_BLAS_H
@@ -16,20 +17,16 @@
 #include <math.h>
 #include <stdio.h>
 
-/* For setup(): 0, or GILSCALE_SKIP where OpenBLAS cannot be held to one thread, or not be called by several. */
+/* For setup(): 0, or GILSCALE_SKIP where OpenBLAS cannot be held to one thread for all callers. */
 static inline int blas_one_thread(struct gilscale_cell *cell)
 {
     openblas_set_num_threads(1);
-    int threads = openblas_get_num_threads();
-    if (threads == 1 && openblas_get_parallel() != OPENBLAS_SEQUENTIAL)
+    if (openblas_get_parallel() == OPENBLAS_THREAD && openblas_get_num_threads() == 1)
         return 0;
-    if (threads == 1)
-        strcpy(cell->error, "this OpenBLAS was built without threads, which is not safe to call from "
-                            "several; on Debian, install "
-                            "libopenblas-pthread-dev");
-    else
-        snprintf(cell->error, sizeof cell->error,
-                 "OpenBLAS uses %d threads of its own and cannot be held to one", threads);
+    snprintf(
+        cell->error, sizeof cell->error,
+        "needs the OpenBLAS with pthreads, to hold it to one (Debian's libopenblas-pthread-dev); here is: %s",
+        openblas_get_config());
     return GILSCALE_SKIP;
 }
 

@@ -1,9 +1,9 @@
-/* One large matrix product in blocks, dealt out to the workers: dask's way.
+/* One large matrix product cut into blocks that are dealt out to the workers.
  *
- * Mechanism: many native products on shared input, with the GIL released around each. With held=0 it should scale with the cores on every build
- * until memory's bandwidth is used up; with held=1 it is flat with a GIL and scales free-threaded. All workers read the same two matrices and each
- * sums up its own block of the result, one after the other, round and round. The elements are small whole numbers: one of each block product is
- * compared exactly with a plain sum. The claim's own size is -p size=10000 -p block=1000; look at the CPU time too.
+ * Mechanism: many native products on shared input, as dask makes them, with the GIL released around each. With held=0 it should scale with the
+ * cores on every build until memory's bandwidth is used up; with held=1 it is flat with a GIL and scales free-threaded. All workers read the same
+ * two matrices and each sums up its own block of the result, one after the other, round and round. The elements are small whole numbers: one of
+ * each block product is compared exactly with a plain sum. The claim's own size is -p size=10000 -p block=1000; look at the CPU time too.
  * Claim C29.
  * libraries: openblas
  * op: one product of two blocks, added to a block of the result: 2 block^3 floating-point operations.

@@ -1,7 +1,7 @@
 /* A loop in C that calls a small Python function, one of each worker's own.
  *
- * Mechanism: the way into the interpreter and out of it, as a callback from native code takes it: a vectorcall, a frame, a few bytecodes. Flat with
- * a GIL, which is held; free-threaded it should scale with the cores: function, code and globals belong to the worker, and its numbers are
+ * Mechanism: the way into the interpreter and out of it, as a callback from native code takes it: a vectorcall, a frame, a few bytecodes. Flat
+ * with a GIL, which is held; free-threaded it should scale with the cores: function, code and globals belong to the worker, and its numbers are
  * small ones, which are immortal from 3.12 on.
  * op: one call of `lambda x: x + 1`.
  */

@@ -1,9 +1,9 @@
-/* A compiled numeric loop, as Cython or Numba make one with `nogil`.
+/* A compiled numeric loop, with the GIL released around it.
  *
- * Mechanism: floating-point work in an extension on its own numbers. With held=0 it should scale with the cores on every build, while an op is long
- * beside giving up and taking the GIL (save_restore); with held=1 it is flat with a GIL and scales free-threaded. The loop integrates x^2 - x over an
- * interval of length 2 by the midpoint rule, another interval with each op; every sum is compared with one that setup made by the same loop, and
- * setup's with the integral's own formula, to 1e-6 at 1000 steps and more.
+ * Mechanism: floating-point work in an extension, as Cython's or Numba's `nogil` makes it of Python code. With held=0 it should scale with the
+ * cores on every build, while an op is long beside giving up and taking the GIL (save_restore); with held=1 it is flat with a GIL and scales
+ * free-threaded. The loop integrates x^2 - x over an interval of length 2 by the midpoint rule, another interval with each op; every sum is
+ * compared with one that setup made by the same loop, and setup's with the integral's own formula, to 1e-6 at 1000 steps and more.
  * Claim C28.
  * op: one integral of `steps` steps.
  */

@@ -1,4 +1,5 @@
-/* critical_section.h - a plain counter under an object's critical section, Python 3.13 and later. */
+/* critical_section.h - a plain counter under an object's critical section, Python 3.13 and later.
+ */
 #ifndef GILSCALE_CRITICAL_SECTION_H
 #define GILSCALE_CRITICAL_SECTION_H
 

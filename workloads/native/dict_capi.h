@@ -1,7 +1,7 @@
 /* dict_capi.h - PyDict_SetItem on a dictionary's present keys; whose dictionary it is, is the includer's.
  *
- * A worker writes its own keys only, in turn, and with each round over them the next value: so after any number of ops it is known what each
- * key must hold, in a shared dictionary too. The keys are in the dictionary before the first op: it never grows.
+ * A worker writes its own keys only, in turn, and with each round over them the next value: so after any number of ops it is known what each key
+ * must hold, in a shared dictionary too. The keys are in the dictionary before the first op: it never grows.
  */
 #ifndef GILSCALE_DICT_CAPI_H
 #define GILSCALE_DICT_CAPI_H

@@ -1,8 +1,8 @@
 /* PyDict_SetItem from C, all workers on one dictionary, each with keys of its own.
  *
- * Mechanism: one dictionary's lock, contended: in a free-threaded build PyDict_SetItem is a critical section, so writers wait for each other though
- * their keys differ. Flat with a GIL, which is held; free-threaded it does not scale and gets slower with the second worker; python/cpython#157914
- * is about that in 3.15. Twin: dict_capi_private.
+ * Mechanism: one dictionary's lock, contended: in a free-threaded build PyDict_SetItem is a critical section, so writers wait for each other
+ * though their keys differ. Flat with a GIL, which is held; free-threaded it does not scale and gets slower with the second worker;
+ * python/cpython#157914 is about that in 3.15. Twin: dict_capi_private.
  * op: one value put under a key that is there.
  */
 #include "dict_capi.h"

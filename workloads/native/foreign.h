@@ -1,8 +1,8 @@
 /* foreign.h - for each worker a thread that Python has never seen, which does the worker's batches.
  *
- * The harness gives its workers a thread state for life, and PyGILState_Ensure finds that one again. A thread that comes from outside, a callback of
- * some native library, has none. So the worker hands a batch to a thread of its own and sleeps until it is done: two wake-ups a batch, some 10 us
- * of a millisecond. The thread inherits the worker's CPU.
+ * The harness gives its workers a thread state for life, and PyGILState_Ensure finds that one again. A thread that comes from outside, a callback
+ * of some native library, has none. So the worker hands a batch to a thread of its own and sleeps until it is done: two wake-ups a batch, some 10
+ * us of a millisecond. The thread inherits the worker's CPU.
  */
 #ifndef GILSCALE_FOREIGN_H
 #define GILSCALE_FOREIGN_H

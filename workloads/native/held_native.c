@@ -1,10 +1,12 @@
 /* The loop of `spin`, with the GIL held for `held` percent of it.
  *
- * Mechanism: the capacity of one lock, as in an extension that releases the GIL around its kernel, but not before it; as in held_waiting, but
- * both parts need a core each. Expect X(N) = X(1) min(N, 1/share) with a GIL while the cores last, and min(N, cores) on a free-threaded
- * build, where detaching and attaching are all there is; the same on every build with held=0. held.h says why this is not Amdahl's law, and
- * what bends the plateau. The share is one of steps, which no clock can bend.
- * op: op_steps steps of a 64-bit linear congruential generator, the held ones first, then the rest between PyEval_SaveThread and PyEval_RestoreThread.
+ * Mechanism: the capacity of one lock, as in an extension that releases the GIL around its kernel, but not before it; as in held_waiting, but both
+ * parts need a core each. Expect X(N) = X(1) min(N, 1/share) with a GIL while the cores last, and min(N, cores) on a free-threaded build, where
+ * detaching and attaching are all there is; the same on every build with held=0. held.h says why this is not Amdahl's law, and what bends the
+ * plateau. The share is one of steps, which no clock can bend.
+ * Claim C22.
+ * op: op_steps steps of a 64-bit linear congruential generator, the held ones first, then the rest between PyEval_SaveThread and
+ * PyEval_RestoreThread.
  */
 #include <Python.h>
 

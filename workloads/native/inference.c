@@ -1,7 +1,7 @@
-/* Inference of one layer by OpenBLAS: 1000 to 100 and ReLU, 32 inputs a batch.
+/* Inference of one layer, 1000 to 100 and ReLU, for batches of 32, by OpenBLAS.
  *
- * Mechanism: a native kernel on a model that all workers read and activations of their own, with the GIL released around the request. With held=0 it
- * should scale with the cores on every build, less a lock of OpenBLAS's for its buffers; with held=1 it is flat with a GIL and scales
+ * Mechanism: a native kernel on a model that all workers read and activations of their own, with the GIL released around the request. With held=0
+ * it should scale with the cores on every build, less a lock of OpenBLAS's for its buffers; with held=1 it is flat with a GIL and scales
  * free-threaded. The numbers are small whole ones, exact in single precision: every request's whole output is compared exactly with a plain sum
  * that setup made.
  * Claim C7 and claim C13, the shared model.

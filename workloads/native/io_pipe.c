@@ -1,8 +1,8 @@
 /* A message written into a pipe and read back, each worker with a pipe of its own.
  *
- * Mechanism: system calls that do not block, the native ceiling of workloads that read and write. With held=0 it should scale with the cores on every
- * build, less giving up and taking the GIL twice in an op; with held=1 it is flat with a GIL and scales free-threaded. A message begins with its
- * number, which is compared when it comes back.
+ * Mechanism: system calls that do not block, the GIL released around each: the native ceiling of workloads that read and write. With held=0 it
+ * should scale with the cores on every build, less giving up and taking the GIL twice in an op; with held=1 it is flat with a GIL and scales
+ * free-threaded. A message begins with its number, which is compared when it comes back.
  * Claim C25.
  * op: one message of `size` bytes through the pipe.
  */

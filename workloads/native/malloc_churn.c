@@ -1,7 +1,7 @@
-/* The C library's malloc and free, blocks of changing size, each worker its own.
+/* The C library's malloc and free of blocks of changing size, each worker's own.
  *
- * Mechanism: the allocator of everything in a process that is not a Python object; the GIL is not held. glibc keeps a cache for each thread, so
- * it should scale with the cores, on every build alike. The twin for objects is object_alloc.
+ * Mechanism: the allocator of everything in a process that is not a Python object; the GIL is not held. glibc keeps a cache for each thread, so it
+ * should scale with the cores, on every build alike. The twin for objects is object_alloc.
  * op: one block is made and tagged, and the oldest of `live` blocks, made `live` ops before, is checked and freed.
  */
 #include "counted.h"

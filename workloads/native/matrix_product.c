@@ -1,4 +1,4 @@
-/* Products of two square matrices by OpenBLAS on one thread, the GIL released.
+/* Matrix products by OpenBLAS on one thread, with the GIL released around each.
  *
  * Mechanism: a native kernel in an extension that lets the GIL go, as NumPy's matrix product does. With held=0 it should scale with the cores on
  * every build, less a lock of OpenBLAS's for its buffers; with held=1 it is flat with a GIL and scales free-threaded. Each worker multiplies

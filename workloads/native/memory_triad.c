@@ -1,9 +1,9 @@
 /* The triad a = b + s c over arrays larger than the last-level cache: memory bandwidth.
  *
  * Mechanism: none of Python's; the GIL is not held. Scales until the memory's bandwidth is used up, which on many machines takes fewer workers
- * than there are cores, on every build alike: a Python curve that bends there is the machine's. Each worker has three arrays of its own, which
- * it touches first, so they lie in its own node's memory. `mib` has to be larger than the last-level cache for this to be about memory.
- * Bytes per op, as STREAM counts them: 12288 (two blocks read, one written; what is fetched only to be overwritten is not counted).
+ * than there are cores, on every build alike: a Python curve that bends there is the machine's. Each worker has three arrays of its own, which it
+ * touches first, so they lie in its own node's memory. `mib` has to be larger than the last-level cache for this to be about memory. Bytes per op,
+ * as STREAM counts them: 12288 (two blocks read, one written; what is fetched only to be overwritten is not counted).
  * op: one block of 512 numbers; the next op takes the next block, and after the last comes the first.
  */
 #include "lines.h"

@@ -1,8 +1,8 @@
 /* bytes objects made and dropped through the C API by the same worker.
  *
- * Mechanism: the object allocator: pymalloc in builds with a GIL, mimalloc with a heap for each thread in free-threaded ones. No object is
- * shared, none is tracked by the garbage collector. Flat with a GIL, which is held all the time; free-threaded it should scale with the cores
- * from 3.13 on. The twin for C memory is malloc_churn.
+ * Mechanism: the object allocator: pymalloc in builds with a GIL, mimalloc with a heap for each thread in free-threaded ones. No object is shared,
+ * none is tracked by the garbage collector. Flat with a GIL, which is held all the time; free-threaded it should scale with the cores from 3.13
+ * on. The twin for C memory is malloc_churn.
  * op: one object of `size` bytes is made and tagged, and the oldest of `live`, made `live` ops before, is checked and dropped.
  */
 #include <Python.h>

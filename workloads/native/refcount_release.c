@@ -1,10 +1,10 @@
-/* Objects made by one worker and released by another: biased counts merged.
+/* Objects made by one worker and released by another.
  *
- * Mechanism: with a GIL, an ordinary Py_DECREF by another thread. Free-threaded (from 3.13 on), the last reference is not the owner's, and the count
- * takes one of two ways. merged=0: the other drops the only reference; the object goes into its owner's queue, and the owner merges the two halves
- * of the count and frees it when it next looks up from its bytecode. merged=1: the other takes a reference of its own, the owner drops its one, which
- * merges the halves, and the other frees the object. One worker alone does the same steps itself, as the owner. Expect two workers to be slower than
- * one where the queue is used. Workers wait for each other detached; with a GIL they take turns.
+ * Mechanism: with a GIL, an ordinary Py_DECREF by another thread. Free-threaded (from 3.13 on), the last reference is not the owner's, and the
+ * count takes one of two ways. merged=0: the other drops the only reference; the object goes into its owner's queue, and the owner merges the two
+ * halves of the count and frees it when it next looks up from its bytecode. merged=1: the other takes a reference of its own, the owner drops its
+ * one, which merges the halves, and the other frees the object. One worker alone does the same steps itself, as the owner. Expect two workers to
+ * be slower than one where the queue is used. Workers wait for each other detached; with a GIL they take turns.
  * Claim C11, "queued" and "merged", and claim C12.
  * op: one object's half: it is made and given away, or taken and released.
  */
