@@ -11,7 +11,7 @@ from _lcg import Lcg
 
 PARAMETERS = {
     "dicts": {"default": 2000, "low": 1, "high": 10000, "unit": "dictionaries", "help": "dictionaries that are made and filtered"},
-    "rows": {"default": 8, "low": 1, "high": 40, "unit": "rows", "help": "rows and columns of the matrix"},
+    "rows": {"default": 8, "low": 1, "high": 24, "unit": "rows", "help": "rows and columns of the matrix"},
 }
 
 

@@ -72,7 +72,7 @@ def run(n, state):
 def check(cell):
     nodes = cell.parameters["nodes"]
     tree = make_tree(nodes)
-    assert all(state.read == tree and state.read is not state.tree for state in cell.states)
+    assert all(state.read and state.read == tree and state.read is not state.tree for state in cell.states)
     last = 0
     while 2 * last + 1 < nodes:
         last = min(2 * last + 2, nodes - 1)

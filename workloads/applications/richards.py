@@ -7,7 +7,7 @@ Claim C1. Claim C3 ("richards").
 op: a system with six tasks set up and run until its idle task has run `rounds` times.
 """
 
-PARAMETERS = {"rounds": {"default": 400, "low": 10, "high": 10000, "unit": "rounds", "help": "turns of the idle task in an op"}}
+PARAMETERS = {"rounds": {"default": 400, "low": 10, "high": 5000, "unit": "rounds", "help": "turns of the idle task in an op"}}
 
 IDLE, WORKER, HANDLER_A, HANDLER_B, DEVICE_A, DEVICE_B = range(6)
 BYTES = 4

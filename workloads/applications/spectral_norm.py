@@ -6,7 +6,7 @@ Claim C1. Claim C3 ("spectral_norm").
 op: ten rounds of the power method on a matrix of `size` times `size`.
 """
 
-PARAMETERS = {"size": {"default": 16, "low": 2, "high": 100, "unit": "rows", "help": "rows and columns of the matrix"}}
+PARAMETERS = {"size": {"default": 16, "low": 2, "high": 64, "unit": "rows", "help": "rows and columns of the matrix"}}
 
 
 def element(i, j):
