@@ -30,7 +30,7 @@ nothing() {
     # What is skipped everywhere is a workload that nobody can run.
     skipped=$(columns "$BATS_FILE_TMPDIR/all/samples.csv" workload phase=end status=skipped | sort | uniq -c |
         awk -v builds=$((${#pythons[@]} / 2)) '$1 == builds { print $2 }')
-    [[ -z $skipped ]] || echo "# skipped on every build here: $skipped" >&3
+    [[ -z $skipped ]] || echo "# skipped on every build here:" $skipped >&3
 }
 
 @test "every workload says what it does, its mechanism and its op, checks itself, and declares its parameters in full" {
@@ -81,4 +81,16 @@ nothing() {
             done
         done
     done
+}
+
+@test "every workload stands in a suite, and every suite can be planned" {
+    for suite in $("$GILSCALE" list suites | awk '{ print $1 }'); do
+        run -0 "$GILSCALE" run "$suite" --dry-run --threads 1,2 "${both[@]}"
+        awk 'NR > 1 && NF == 0 { exit } NR > 1 { print $1 }' <<<"$output" >>planned
+    done
+    "$GILSCALE" list workloads | awk '/^  / { print $1 }' | sort >there
+    [ "$(wc -l <there)" -ge 90 ]
+    sort -u planned | comm -13 - there | sed 's/^/# in no suite: /' >missing
+    cat missing
+    [ ! -s missing ]
 }
