@@ -88,7 +88,7 @@ nothing() {
         run -0 "$GILSCALE" run "$suite" --dry-run --threads 1,2 "${both[@]}"
         awk 'NR > 1 && NF == 0 { exit } NR > 1 { print $1 }' <<<"$output" >>planned
     done
-    "$GILSCALE" list workloads | awk '/^  / { print $1 }' | sort >there
+    "$GILSCALE" list workloads | awk '/^  [a-z]/ { print $1 }' | sort >there
     [ "$(wc -l <there)" -ge 90 ]
     sort -u planned | comm -13 - there | sed 's/^/# in no suite: /' >missing
     cat missing
