@@ -116,7 +116,7 @@ edited() { sed "$@" good/samples.csv >bad/samples.csv; }
             # As long as the reader reads. It must stop long before the gigabyte: the writer then gets SIGPIPE, and counts.
             { [[ -z $ending ]] || head -1 good/samples.csv; head -c 1G /dev/zero; } 2>/dev/null | tr '\0' x 2>/dev/null >bad/samples.csv 3>&- &
             run -2 --separate-stderr bounded "$GILSCALE" $command
-            kill %% 2>/dev/null || true
+            kill $! 2>/dev/null || true # not %%: bash 5.2 turns in a circle when a part of the pipeline is gone already
             wait || true
             line=1 && [[ -z $ending ]] || line=2
             [[ $stderr == "gilscale: bad/samples.csv:$line: a cell of more than 64 KiB"* ]] || { echo "'$command' said: $stderr" && return 1; }
