@@ -149,7 +149,7 @@ rows_so_far() { [[ $(grep -c end "$1/samples.csv.partial" 2>/dev/null) -ge ${2:-
 @test "work of others on the same CPUs is flagged" {
     for _ in $(seq "$(nproc)"); do timeout 60 "$GIL" -c 'while True: pass' 3>&- & done
     run -0 "$GILSCALE" run spin --python "gil=$GIL" "${brief[@]}" --window 100ms --threads 1 -o out
-    kill %% $(jobs -p) 2>/dev/null || true
+    kill $(jobs -p) 2>/dev/null || true
     [[ $(columns out/samples.csv flags phase=end) == *busy* ]]
     [[ $output == *"flags: "*busy* ]]
 }
