@@ -33,3 +33,15 @@ scales_as_it_should() {
     }
     alike || alike
 }
+
+@test "what workers share keeps them back, what they have for themselves does not" {
+    [[ $("$GILSCALE" list placements | head -1) != *", 1 cores"* ]] || skip "one core only"
+    apart() {
+        rm -rf out
+        "$GILSCALE" run mult_constant atomic_private atomic_false_sharing counter_private counter_shared refcount_shared --python "ft=$FT" \
+            --threads 1,2 --invocations 6 --windows 3 --window 20ms --warmup 50ms --quiet -o out >/dev/null
+        at_least 1.5 "$(speedup mult_constant ft)" && at_least 1.5 "$(speedup atomic_private ft)" && at_least 1.3 "$(speedup counter_private ft)" &&
+            at_most 1.1 "$(speedup atomic_false_sharing ft)" && at_most 1.1 "$(speedup counter_shared ft)" && at_most 1 "$(speedup refcount_shared ft)"
+    }
+    apart || apart
+}
