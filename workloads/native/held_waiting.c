@@ -1,9 +1,9 @@
-/* Waiting, with the GIL held for `held` percent of it.
+/* Waiting, with the GIL held for `held` percent of it: one lock of known share.
  *
- * Mechanism: the capacity of one lock, how far it lets work scale, and nothing else. The held part waits by the clock too, as in a blocking call
- * that nobody wrapped: so no part needs a core, and N may pass their number on every build. Expect X(N) = X(1) min(N, 1/share) with a GIL, a
- * straight line that breaks at N = 1/share (held.h says why this is not Amdahl's law, and what bends the plateau); N times on a free-threaded
- * build, where detaching and attaching are all there is; N times on every build with held=0.
+ * Mechanism: the capacity of one lock, and nothing else. The held part waits by the clock too, as in a blocking call that nobody wrapped: so no
+ * part needs a core, and N may pass their number on every build. Expect X(N) = X(1) min(N, 1/share) with a GIL, a straight line that breaks at N =
+ * 1/share (held.h says why this is not Amdahl's law, and what bends the plateau); N times on a free-threaded build, where detaching and attaching
+ * are all there is; N times on every build with held=0.
  *
  * A row is `wrong` when a wait was cut short, or when at N=1 the usual op took over 5 % longer than asked for: its share was another one then.
  * Claim C22.
