@@ -2,9 +2,9 @@
  *
  * Mechanism: what a callback from a native library's own thread, which Python does not know, pays: a thread state is made, linked into the
  * interpreter's list under a lock, attached, cleared and freed. With a GIL all of it waits for the lock of the GIL too, so it is flat at best;
- * free-threaded the interpreter's list and the thread's heap have to be made and given back each time, which is dearer than with a GIL in 3.13.
- * Twins: ensure_release_reused (the thread has a state already), ensure_release_nested (it is attached already); from 3.15 on also
- * threadstate_ensure. Every op must have seen a thread state with another number than the op before.
+ * free-threaded the thread's heap has to be made and given back too, so in 3.13 one worker takes several times as long as with a GIL
+ * (python/cpython#146219). Twins: ensure_release_reused (the thread has a state already), ensure_release_nested (it is attached already); from
+ * 3.15 on also threadstate_ensure. Every op must have seen a thread state with another number than the op before.
  * op: one PyGILState_Ensure and one PyGILState_Release.
  */
 #include <Python.h>

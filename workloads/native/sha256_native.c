@@ -2,8 +2,8 @@
  *
  * Mechanism: a native kernel in an extension that lets the GIL go, as hashlib does for messages above 2047 bytes. With held=0 it should scale with
  * the cores on every build; with held=1 it is flat with a GIL and scales free-threaded. Each worker has a context of its own, which fetched the
- * algorithm once: fetching it anew for each message goes through a table of OpenSSL's that all threads share. Every digest is compared with one
- * that setup made; setup itself is held to the known digest of "abc".
+ * algorithm once: fetching it anew for each message goes through a store of OpenSSL's that all threads share (openssl/openssl#17064). Every digest
+ * is compared with one that setup made; setup itself is held to the known digest of "abc".
  * Claim C26.
  * libraries: crypto
  * op: one digest of a message of `size` bytes.

@@ -1,7 +1,7 @@
 /* Singular value decompositions by LAPACK on one thread, the GIL released around each.
  *
- * Mechanism: a native kernel in an extension that lets the GIL go, as numpy.linalg.svd does; the same LAPACK routine, gesdd. With held=0 it should
- * scale with the cores on every build, less a lock of OpenBLAS's for its buffers; with held=1 it is flat with a GIL and scales free-threaded. Each
+ * Mechanism: a native kernel in an extension that lets the GIL go, as numpy.linalg.svd does; the routine is gesdd. With held=0 it should scale
+ * with the cores on every build, less a lock of OpenBLAS's for its buffers; with held=1 it is flat with a GIL and scales free-threaded. Each
  * worker's matrix is made from one whose singular values are known by formula, by two reflections, which leave them as they are. After each op one
  * of them, another one each time, is compared with the formula to 1e-10 of the largest, and at the end the last op's three factors are multiplied
  * and compared with the matrix to the same.

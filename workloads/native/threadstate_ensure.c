@@ -1,8 +1,8 @@
 /* PyThreadState_Ensure and Release, Python 3.15's way in for foreign threads.
  *
- * Mechanism: as ensure_release, with a guard that keeps the interpreter from ending, taken once by each worker. A fresh thread state each time.
- * Flat at best with a GIL. From Python 3.15 on (PEP 788); skipped before. The machine that this was written on had no build of 3.15, so it was
- * compiled there against hand-written declarations only, and never run.
+ * Mechanism: as ensure_release, with a guard that keeps the interpreter from ending, taken once by each worker. A fresh thread state each time, on
+ * a thread that Python does not know. Flat at best with a GIL. From Python 3.15 on (PEP 788); skipped before. Every op must have seen a thread
+ * state with another number than the op before.
  * op: one PyThreadState_Ensure and one PyThreadState_Release.
  */
 #include <Python.h>
