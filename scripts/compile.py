@@ -332,7 +332,9 @@ def workload(root, out, source):
         raise Failure(f"{source}: there is no such file", 2)
     compiler = Compiler(root)
     contract = files_of(os.path.join(root, "workloads"), ".h")
-    beside = files_of(os.path.dirname(source), ".h")
+    # What it may include: headers, and C files whose names begin with _, which are no workloads.
+    beside = files_of(os.path.dirname(source), ".h", ".c")
+    beside = [path for path in beside if path.endswith(".h") or os.path.basename(path).startswith("_")]
     folder = os.path.join(out, f"{compiler.tag}-{digest([*compiler.identity, *map(read, contract)])}")
     stem = os.path.splitext(os.path.basename(source))[0]
     target = os.path.join(folder, f"{stem}-{digest(map(read, [source, *beside]))}.so")

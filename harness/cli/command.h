@@ -20,6 +20,7 @@ typedef int (*command_run)(int argc, char **argv, int *exit_code, struct error *
 
 int command_run_cells(int argc, char **argv, int *exit_code, struct error *e);
 int command_list(int argc, char **argv, int *exit_code, struct error *e);
+int command_show(int argc, char **argv, int *exit_code, struct error *e);
 int command_compare(int argc, char **argv, int *exit_code, struct error *e);
 int command_noise(int argc, char **argv, int *exit_code, struct error *e);
 int command_plot(int argc, char **argv, int *exit_code, struct error *e);

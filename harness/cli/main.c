@@ -18,6 +18,7 @@ static const struct {
     {"noise", command_noise, "Measure each build against itself: what this machine cannot tell"},
     {"plot", command_plot, "Draw a run's charts and its table again"},
     {"list", command_list, "Show workloads, suites, pythons, placements, baselines or noise"},
+    {"show", command_show, "Show one workload: what it does, what it takes, how to run it"},
     {"build", command_build, "Compile the runners now"},
     {"doctor", command_doctor, "What on this machine would make numbers untrustworthy"},
 };
@@ -37,6 +38,8 @@ static void print_help(FILE *to)
           "  gilscale run fib spin --python 3.13 --python 3.13t --invocations 20\n"
           "  gilscale run quick --dry-run        what would run, and for how long\n"
           "  gilscale compare results/a results/b\n"
+          "  gilscale list workloads\n"
+          "  gilscale show dict_churn            its parameters, ranges, and what an op is\n"
           "  gilscale list pythons\n\n"
           "`gilscale COMMAND --help` shows a command's options.\n",
           to);

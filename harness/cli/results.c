@@ -246,13 +246,26 @@ static void say_law(const struct curve *curve, FILE *to)
     }
 }
 
+/* Is there another variant of this workload? Then its name alone does not say which one is meant. */
+static bool has_variants(const struct curves *curves, const struct curve *of)
+{
+    for (size_t i = 0; i < curves->count; i++)
+        if (strcmp(curves->items[i].key.workload, of->key.workload) == 0 &&
+            strcmp(curves->items[i].key.params, of->key.params) != 0)
+            return true;
+    return false;
+}
+
 void results_sentences(const struct curves *curves, FILE *to)
 {
     for (size_t from = 0, end; from < curves->count; from = end) {
         bool any = false;
         for (end = from + 1; end < curves->count && same_block(&curves->items[end], &curves->items[from]);)
             end++;
-        fprintf(to, "%s: ", curves->items[from].key.workload);
+        fputs(curves->items[from].key.workload, to);
+        if (has_variants(curves, &curves->items[from]))
+            fprintf(to, " (%s)", curves->items[from].key.params);
+        fputs(": ", to);
         /* Free-threaded builds first: they are what people ask about. */
         for (int ft = 1; ft >= 0; ft--)
             for (size_t i = from; i < end; i++)

@@ -36,23 +36,6 @@ static int apply_settings(struct suite *suite, const struct run_request *request
     return result;
 }
 
-/* Twice the same would be one curve with twice the invocations, which nobody asked for. */
-static int refuse_twins(const struct suite *suite, struct error *e)
-{
-    for (size_t i = 0; i < suite->workload_count; i++)
-        for (size_t j = 0; j < i; j++) {
-            const struct suite_workload *a = &suite->workloads[i], *b = &suite->workloads[j];
-            bool same =
-                strcmp(a->workload.name, b->workload.name) == 0 && a->parameters.count == b->parameters.count;
-            for (size_t k = 0; same && k < a->parameters.count; k++)
-                same = strcmp(a->parameters.items[k], b->parameters.items[k]) == 0;
-            if (same)
-                return error_set(e, "workload '%s' is named twice with the same parameters",
-                                 a->workload.name);
-        }
-    return 0;
-}
-
 static int load_suite(struct run *run, const struct run_request *request, struct error *e)
 {
     struct text_list resumed = {0};
@@ -65,7 +48,7 @@ static int load_suite(struct run *run, const struct run_request *request, struct
     }
     result = suites_resolve(&run->suite, run->paths.root, request->resume ? &resumed : &request->names, e);
     text_list_free(&resumed);
-    if (result < 0 || apply_settings(&run->suite, request, e) < 0 || refuse_twins(&run->suite, e) < 0)
+    if (result < 0 || suite_refuse_twins(&run->suite, e) < 0 || apply_settings(&run->suite, request, e) < 0)
         return -1;
     while (run->suite.seed == 0) {
         uint32_t random = 0;
@@ -144,14 +127,22 @@ static int64_t expected_ns(const struct run *run)
 void run_describe(const struct run *run, FILE *to)
 {
     char time_text[32];
+    int width = 18;
 
-    fprintf(to, "%-18s %-13s %-3s %-12s %4s  %s\n", "workload", "build", "gil", "placement", "N", "CPUs");
+    for (size_t i = 0; i < run->suite.workload_count; i++) {
+        char *label = suite_label(&run->suite, i);
+        width = (int)strlen(label) > width ? (int)strlen(label) : width;
+        free(label);
+    }
+    fprintf(to, "%-*s %-13s %-3s %-12s %4s  %s\n", width, "workload", "build", "gil", "placement", "N",
+            "CPUs");
     for (size_t i = 0; i < run->plan.cell_count; i++) {
         const struct cell *cell = &run->plan.cells[i];
         const struct placement *placement = &run->plan.placements[cell->placement];
-        fprintf(to, "%-18s %-13s %-3s %-12s %4d ", run->suite.workloads[cell->workload].workload.name,
-                run->builds.items[cell->build].tag, cell->gil_on ? "on" : "off", placement->name,
-                cell->threads);
+        char *label = suite_label(&run->suite, cell->workload);
+        fprintf(to, "%-*s %-13s %-3s %-12s %4d ", width, label, run->builds.items[cell->build].tag,
+                cell->gil_on ? "on" : "off", placement->name, cell->threads);
+        free(label);
         for (int k = 0; k < cell->threads && k < 16 && placement->cpus; k++)
             fprintf(to, " %d", placement_cpu(placement, k));
         fprintf(to, "%s%s\n", placement->cpus && cell->threads > 16 ? " ..." : "",
@@ -245,13 +236,14 @@ static void say_what_is_wide(struct run *run)
         double half = session_half_width(&run->session, i);
         if (half <= run->suite.until)
             continue;
+        char *label = suite_label(&run->suite, cell->workload);
         char *reached = isnan(half) ? text_format("no interval") : text_format("+-%.1f %%", 100 * half);
         progress_say(&run->progress, true,
                      "not within +-%.3g %%: %s on %s, gil %s, N=%d: %s after %zu invocations",
-                     100 * run->suite.until, run->suite.workloads[cell->workload].workload.name,
-                     run->builds.items[cell->build].tag, cell->gil_on ? "on" : "off", cell->threads, reached,
-                     run->session.cells[i].rate_count);
+                     100 * run->suite.until, label, run->builds.items[cell->build].tag,
+                     cell->gil_on ? "on" : "off", cell->threads, reached, run->session.cells[i].rate_count);
         free(reached);
+        free(label);
     }
 }
 
@@ -269,7 +261,8 @@ int run_measure(struct run *run, const struct run_request *request, struct error
     run->session.store = &run->store;
     if (session_prepare(&run->session, e) < 0 || child_signals_open(&run->session.signals, e) < 0)
         return -1;
-    if (session_calibrate(&run->session, e) < 0)
+    /* Calibration spells the defaults out: size=16 and nothing said may be the same. */
+    if (session_calibrate(&run->session, e) < 0 || suite_refuse_twins(&run->suite, e) < 0)
         return -1;
     if (open_store(run, request, e) < 0 || decide_lengths(run, request, e) < 0)
         return -1;

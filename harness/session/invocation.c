@@ -255,10 +255,12 @@ static int close_for_it(struct invocation *i, const struct child_outcome *outcom
 
 static void log_it(const struct invocation *i, const struct child_outcome *outcome)
 {
-    char *heading = text_format("block %ld, order %zu: %s on %s, %d workers: %s", i->at.block, i->at.order,
-                                i->session->suite->workloads[i->cell->workload].workload.name,
-                                i->session->builds->items[i->cell->build].tag, i->cell->threads, i->status);
+    char *label = suite_label(i->session->suite, i->cell->workload);
+    char *heading =
+        text_format("block %ld, order %zu: %s on %s, %d workers: %s", i->at.block, i->at.order, label,
+                    i->session->builds->items[i->cell->build].tag, i->cell->threads, i->status);
     store_log(i->session->store, heading, outcome->tail);
+    free(label);
     free(heading);
 }
 

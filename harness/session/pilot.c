@@ -99,11 +99,12 @@ static int run_pilots(struct pilot *pilot, struct error *e)
         plan_order(session->plan, session->suite->seed, -1 - round, order);
         for (size_t k = 0; k < cells && result == 0; k++) {
             const struct cell *cell = &session->plan->cells[order[k]];
+            char *label = suite_label(session->suite, cell->workload);
             char *what = text_format("pilot %zu of %zu: %s on %s", (size_t)round * cells + k + 1,
-                                     PILOTS * cells, session->suite->workloads[cell->workload].workload.name,
-                                     session->builds->items[cell->build].tag);
+                                     PILOTS * cells, label, session->builds->items[cell->build].tag);
             progress_show(session->progress, what);
             free(what);
+            free(label);
             result = run_pilot(pilot, order[k], round, e);
             if (result == 0 && session->interrupted)
                 result = error_set_status(e, EXIT_CELL_FAILED, "interrupted before anything was measured");
@@ -223,7 +224,7 @@ static void dimension_cells(struct pilot *pilot)
 
 #define PILOT_HEADER                                                                                         \
     "build,gil,workload,placement,threads,start_s,warmup_s,window_s,windows,sd_within,sd_between,warmup_"    \
-    "over\n"
+    "over,variant\n"
 
 static double sd(double squares, int freedom)
 {
@@ -250,7 +251,11 @@ static int write_pilot(FILE *to, void *context)
         csvfile_put_real(to, sd(variance.within, variance.within_freedom));
         putc(',', to);
         csvfile_put_real(to, sd(variance.between, variance.between_freedom));
-        fprintf(to, ",%d\n", pilot->over[i]);
+        fprintf(to, ",%d,", pilot->over[i]);
+        char *label = suite_label(session->suite, cell->workload);
+        csvfile_put_text(to, label);
+        putc('\n', to);
+        free(label);
     }
     return ferror(to) ? -1 : 0;
 }
@@ -261,14 +266,15 @@ static void say_what_is_not_over(const struct pilot *pilot)
 
     for (size_t i = 0; i < session->plan->cell_count; i++) {
         const struct cell *cell = &session->plan->cells[i];
-        if (!pilot->over[i])
-            progress_say(session->progress, true,
-                         "warning: %s on %s, %d workers: not steady within the pilot; its warm-up may be "
-                         "longer than the "
-                         "%.0f ms that it gets (--warmup sets it)",
-                         session->suite->workloads[cell->workload].workload.name,
-                         session->builds->items[cell->build].tag, cell->threads,
-                         (double)cell->warmup_ns / 1e6);
+        if (pilot->over[i])
+            continue;
+        char *label = suite_label(session->suite, cell->workload);
+        progress_say(session->progress, true,
+                     "warning: %s on %s, %d workers: not steady within the pilot; its warm-up may be longer "
+                     "than the %.0f ms that it gets (--warmup sets it)",
+                     label, session->builds->items[cell->build].tag, cell->threads,
+                     (double)cell->warmup_ns / 1e6);
+        free(label);
     }
 }
 

@@ -95,8 +95,9 @@ int session_calibrate(struct session *session, struct error *e)
         for (size_t b = 0; b < session->builds->count && !workload->batch_ops; b++) {
             if (!session->programs[b * session->suite->workload_count + w].path)
                 continue;
-            char *what = text_format("calibrating %s", workload->workload.name);
+            char *label = suite_label(session->suite, w), *what = text_format("calibrating %s", label);
             progress_show(session->progress, what);
+            free(label);
             free(what);
             if (calibrate_on(session, b, w, e) < 0)
                 return -1;

@@ -89,10 +89,12 @@ int session_note_done(void *context, const struct sample *row, size_t line, stru
 static void describe(const struct session *session, const struct cell *cell, long block, char *to,
                      size_t size)
 {
+    char *label = suite_label(session->suite, cell->workload);
+
     snprintf(to, size, "block %ld of %s%ld: %s on %s, %d worker%s", block + 1,
-             session->suite->until > 0 ? "at least " : "", session->plan->blocks,
-             session->suite->workloads[cell->workload].workload.name, session->builds->items[cell->build].tag,
-             cell->threads, cell->threads == 1 ? "" : "s");
+             session->suite->until > 0 ? "at least " : "", session->plan->blocks, label,
+             session->builds->items[cell->build].tag, cell->threads, cell->threads == 1 ? "" : "s");
+    free(label);
 }
 
 static int run_one(struct session *session, size_t index, struct position at, struct error *e)

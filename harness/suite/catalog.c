@@ -228,6 +228,22 @@ out:
     return result;
 }
 
+static char *copy_of(const char *text)
+{
+    return text ? text_format("%s", text) : NULL;
+}
+
+struct workload workload_copy(const struct workload *workload)
+{
+    struct workload copy = *workload;
+
+    copy.name = copy_of(workload->name);
+    copy.path = copy_of(workload->path);
+    copy.folder = copy_of(workload->folder);
+    copy.doc = copy_of(workload->doc);
+    return copy;
+}
+
 void workload_free(struct workload *workload)
 {
     free(workload->name);

@@ -38,6 +38,7 @@ const struct workload *catalog_find(const struct catalog *catalog, const char *n
 
 /* Reads a workload file; the caller frees with workload_free. */
 int workload_read(struct workload *workload, const char *path, struct error *e);
+struct workload workload_copy(const struct workload *workload);
 void workload_free(struct workload *workload);
 void catalog_free(struct catalog *catalog);
 

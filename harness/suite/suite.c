@@ -277,24 +277,3 @@ int suite_add_workload(struct suite *suite, const struct catalog *catalog, const
     text_list_free(&names);
     return -1;
 }
-
-int suite_workload_parameter(struct suite_workload *workload, const char *assignment, struct error *e)
-{
-    const char *equals = strchr(assignment, '=');
-    if (!equals || equals == assignment)
-        return error_set(e, "parameter '%s' is not NAME=VALUE", assignment);
-    for (const char *c = assignment; *c; c++)
-        if ((unsigned char)*c < ' ' || *c == ';')
-            return error_set(e, "parameter '%.*s': no ';' and no control characters, please",
-                             (int)(c - assignment), assignment);
-    text_list_add(&workload->parameters, assignment);
-    return 0;
-}
-
-int suite_add_parameter(struct suite *suite, const char *assignment, struct error *e)
-{
-    for (size_t i = 0; i < suite->workload_count; i++)
-        if (suite_workload_parameter(&suite->workloads[i], assignment, e) < 0)
-            return -1;
-    return 0;
-}

@@ -65,9 +65,22 @@ void suite_clear(struct suite *suite, const char *setting);
 /* Adds a workload by its name in the catalog or by its path. */
 int suite_add_workload(struct suite *suite, const struct catalog *catalog, const char *name, struct error *e);
 
-/* Sets a parameter ("size=16") of one workload, or of all. The workload itself checks it when it runs. */
+/* Sets a parameter ("size=16") of one workload, in place of what it had. The workload itself checks it when it runs. */
 int suite_workload_parameter(struct suite_workload *workload, const char *assignment, struct error *e);
+
+/* Each workload from index `from` on becomes one for every value, in their order; each value once. */
+int suite_sweep(struct suite *suite, size_t from, const char *name, const struct text_list *values,
+                struct error *e);
+
+/* As on the command line: sets "size=16" for all workloads, sweeps "size=16,32" over all ("\\," is a comma within a value). Workloads that differed in this parameter alone
+ * become one. */
 int suite_add_parameter(struct suite *suite, const char *assignment, struct error *e);
+
+/* -1 when a workload is there twice with the same parameters: its rows would make one curve with twice the invocations. */
+int suite_refuse_twins(const struct suite *suite, struct error *e);
+
+/* What to call a workload to a person: "fib", and "held (held=25)" where the suite has other variants of it. The caller frees. */
+char *suite_label(const struct suite *suite, size_t index);
 
 /* Reads a suite file; errors name file and line. */
 int suite_read(struct suite *suite, const char *path, const struct catalog *catalog, struct error *e);

@@ -73,8 +73,28 @@ static int set_values(struct suite *suite, const config_setting_t *setting, cons
     return 0;
 }
 
-/* parameters = { size = 16; }, or ( "size=16" ) for names that are no libconfig names. */
-static int set_parameters(struct suite_workload *workload, const config_setting_t *setting, struct error *e)
+/* size = [ 16, 32 ] in a group: a variant of the workload for each value. */
+static int sweep(struct suite *suite, size_t from, const config_setting_t *array, struct error *e)
+{
+    struct text_list values = {0};
+    int result = 0;
+
+    for (int i = 0; i < config_setting_length(array) && result == 0; i++) {
+        char *text = value_text(config_setting_get_elem(array, (unsigned)i));
+        if (text)
+            text_list_add(&values, text);
+        else
+            result = error_set(e, "parameters: expected text or a number");
+        free(text);
+    }
+    if (result == 0)
+        result = suite_sweep(suite, from, config_setting_name(array), &values, e);
+    text_list_free(&values);
+    return result;
+}
+
+/* parameters = { size = 16; }, or ( "size=16" ) for names that are no libconfig names; of all workloads from `from` on. */
+static int set_parameters(struct suite *suite, size_t from, const config_setting_t *setting, struct error *e)
 {
     bool group = config_setting_is_group(setting);
 
@@ -82,12 +102,19 @@ static int set_parameters(struct suite_workload *workload, const config_setting_
         return error_set(e, "parameters: expected a group like { size = 16; }");
     for (int i = 0; i < config_setting_length(setting); i++) {
         const config_setting_t *item = config_setting_get_elem(setting, (unsigned)i);
+        int result = 0;
+        if (group && (config_setting_is_array(item) || config_setting_is_list(item))) {
+            if (sweep(suite, from, item, e) < 0)
+                return -1;
+            continue;
+        }
         char *text = value_text(item);
         if (!text)
             return error_set(e, "parameters: expected text or a number");
         char *assignment =
             group ? text_format("%s=%s", config_setting_name(item), text) : text_format("%s", text);
-        int result = suite_workload_parameter(workload, assignment, e);
+        for (size_t w = from; w < suite->workload_count && result == 0; w++)
+            result = suite_workload_parameter(&suite->workloads[w], assignment, e);
         free(assignment);
         free(text);
         if (result < 0)
@@ -96,7 +123,7 @@ static int set_parameters(struct suite_workload *workload, const config_setting_
     return 0;
 }
 
-static int set_batch(struct suite_workload *workload, const config_setting_t *setting, struct error *e)
+static int set_batch(struct suite *suite, size_t from, const config_setting_t *setting, struct error *e)
 {
     char *text = value_text(setting);
     long ops = 0;
@@ -105,15 +132,17 @@ static int set_batch(struct suite_workload *workload, const config_setting_t *se
     free(text);
     if (result < 0)
         return error_prefix(e, "batch");
-    workload->batch_ops = (uint64_t)ops;
+    for (size_t w = from; w < suite->workload_count; w++)
+        suite->workloads[w].batch_ops = (uint64_t)ops;
     return 0;
 }
 
-/* { name = "dict_churn"; parameters = { size = 100; }; batch = 1200; } */
+/* { name = "dict_churn"; parameters = { size = [ 10, 100 ]; }; batch = 1200; } */
 static int add_workload_group(struct suite *suite, const config_setting_t *group, const char *path,
                               const struct catalog *catalog, struct error *e)
 {
     const char *name = NULL;
+    size_t from = suite->workload_count;
 
     if (!config_setting_lookup_string(group, "name", &name)) {
         error_set(e, "a workload group needs a name");
@@ -121,15 +150,14 @@ static int add_workload_group(struct suite *suite, const config_setting_t *group
     }
     if (suite_add_workload(suite, catalog, name, e) < 0)
         return fail_at(group, path, e);
-    struct suite_workload *workload = &suite->workloads[suite->workload_count - 1];
     for (int i = 0; i < config_setting_length(group); i++) {
         const config_setting_t *item = config_setting_get_elem(group, (unsigned)i);
         const char *key = config_setting_name(item);
         int result = 0;
         if (strcmp(key, "parameters") == 0)
-            result = set_parameters(workload, item, e);
+            result = set_parameters(suite, from, item, e);
         else if (strcmp(key, "batch") == 0)
-            result = set_batch(workload, item, e);
+            result = set_batch(suite, from, item, e);
         else if (strcmp(key, "name") != 0)
             result = error_set(e, "unknown setting '%s' of a workload; use name, parameters or batch", key);
         if (result < 0)

@@ -5,11 +5,11 @@ load common
 
 @test "help names every command and shows examples" {
     run -0 "$GILSCALE" --help
-    for word in run compare plot list build doctor Examples; do [[ $output == *"$word"* ]]; done
+    for word in run compare plot list show build doctor Examples; do [[ $output == *"$word"* ]]; done
 }
 
 @test "each command has a help of its own" {
-    for command in run compare plot list build doctor; do
+    for command in run compare plot list show build doctor; do
         run -0 "$GILSCALE" "$command" --help
         [[ $output == *"Usage: gilscale $command"* ]]
     done

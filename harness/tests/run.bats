@@ -103,16 +103,6 @@ C
     [[ $output == *"parameter 'size': 101 is out of range: 0 to 100"* ]]
 }
 
-@test "the README's examples run as printed" {
-    awk '/^```python/{on=1; next} /^```/{on=0} on' "$ROOT/README.md" >mine.py
-    awk '/^```c$/{on=1; next} /^```/{on=0} on' "$ROOT/README.md" >mine.c
-    [ -s mine.py ] && [ -s mine.c ]
-    mkdir c && mv mine.c c/
-    run -0 "$GILSCALE" run ./mine.py "${both[@]}" "${brief[@]}" --threads 1 -o one
-    run -0 "$GILSCALE" run ./c/mine.c "${both[@]}" "${brief[@]}" --threads 1 -o two
-    [[ $(columns one/curves.csv status | sort -u) == ok && $(columns two/curves.csv status | sort -u) == ok ]]
-}
-
 @test "a C file that does not compile is a row with the compiler's words" {
     printf '#include "gilscale_workload.h"\nthis is not C\n' >bad.c
     run -4 "$GILSCALE" run ./bad.c spin "${both[@]}" "${brief[@]}" --threads 1 -o out

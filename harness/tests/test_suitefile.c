@@ -119,6 +119,26 @@ static void all_settings_can_stand_in_a_file(void **state)
     suite_free(&suite);
 }
 
+static void an_array_of_values_is_a_variant_for_each(void **state)
+{
+    static const char *const expected[] = {"a=0|text=x|b=0.5|c=7", "a=0|text=y|b=0.5|c=7",
+                                           "a=25|text=x|b=0.5|c=7", "a=25|text=y|b=0.5|c=7"};
+    struct suite suite = suite_of(*state, "workloads = ( \"spin\", { name = \"fib\"; batch = 9;\n"
+                                          "  parameters = { a = [ 0, 25 ]; text = ( \"x\", \"y\" ); b = 0.5; "
+                                          "c = [ 7 ]; }; },\n"
+                                          "  { name = \"spin\"; parameters = ( \"a=1,2\" ); } );\n");
+
+    assert_int_equal(suite.workload_count, 6);
+    assert_int_equal(suite.workloads[0].parameters.count, 0);
+    for (size_t i = 0; i < 4; i++) {
+        assert_string_equal(suite.workloads[1 + i].workload.name, "fib");
+        assert_int_equal(suite.workloads[1 + i].batch_ops, 9);
+        assert_list(&suite.workloads[1 + i].parameters, expected[i]);
+    }
+    assert_list(&suite.workloads[5].parameters, "a=1,2"); /* a text, as suite.cfg has it; not a sweep */
+    suite_free(&suite);
+}
+
 static void what_a_suite_says_wins_over_its_defaults(void **state)
 {
     fake_root_write(*state, "/common/defaults.cfg",
@@ -270,6 +290,13 @@ static void wrong_values_are_told_with_their_line(void **state)
         {"workloads = (\n{ name = \"fib\"; parameters = { n = true; }; } );\n", 2,
          "parameters: expected text or a number"},
         {"workloads = (\n{ name = \"fib\"; parameters = { n = \"1;m=2\"; }; } );\n", 2, "no ';'"},
+        {"workloads = (\n{ name = \"fib\"; parameters = { n = [ ]; }; } );\n", 2,
+         "'n': expected at least one value"},
+        {"workloads = (\n{ name = \"fib\"; parameters = { n = [ 1, 2, 1 ]; }; } );\n", 2,
+         "the value '1' is given twice"},
+        {"workloads = (\n{ name = \"fib\"; parameters = { n = ( 1, ( 2 ) ); }; } );\n", 2,
+         "parameters: expected text or a number"},
+        {"workloads = (\n{ name = \"fib\"; parameters = { n = ( \"a\", \"b;c\" ); }; } );\n", 2, "no ';'"},
         {"workloads = (\n\"/nowhere/x.py\" );\n", 2, "/nowhere/x.py: No such file"},
     };
 
@@ -487,6 +514,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_WORKLOADS(all_settings_can_stand_in_a_file),
+        WITH_WORKLOADS(an_array_of_values_is_a_variant_for_each),
         WITH_WORKLOADS(what_a_suite_says_wins_over_its_defaults),
         WITH_WORKLOADS(a_mistake_in_an_included_file_is_told_with_that_file),
         WITH_WORKLOADS(an_include_that_leads_nowhere_or_round_is_refused),

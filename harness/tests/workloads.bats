@@ -1,0 +1,84 @@
+#!/usr/bin/env bats
+# Every workload of the tree: it is documented, runs on every kind of build, and its check finds out work that was not done. One run over a
+# suite of all of them, with a batch of three ops, as calibration would take longer than all else.
+
+load common
+
+# A run of all cells of a suite, each as short as can be; `quick SUITE OUT OPTION...`. That cells end badly is for the caller to see.
+quick() {
+    local suite=$1 out=$2
+    shift 2
+    "$GILSCALE" run "$suite" --quiet -o "$out" "$@" >/dev/null 2>said || [[ $? -eq 4 ]] || { cat said && return 1; }
+}
+
+helper() { "$GIL" -I "$ROOT/harness/tests/workloads.py" "$@"; }
+
+# Says what a helper found; nothing is what is wanted.
+nothing() {
+    local found
+    found=$(helper "$@")
+    [[ -z $found ]] || { echo "$found" && return 1; }
+}
+
+@test "every workload runs to its end on GIL and free-threaded builds with two workers" {
+    pythons=("${both[@]}")
+    debian=$("$GILSCALE" list pythons | awk '$5 == "/usr" { print $NF; exit }')
+    [[ -z $debian ]] || pythons+=(--python "debian=$debian")
+    helper suite "$ROOT" all.cfg
+    quick all.cfg "$BATS_FILE_TMPDIR/all" "${pythons[@]}" --threads 2
+    nothing verdicts "$BATS_FILE_TMPDIR/all/samples.csv" ok,skipped
+    # What is skipped everywhere is a workload that nobody can run.
+    skipped=$(columns "$BATS_FILE_TMPDIR/all/samples.csv" workload phase=end status=skipped | sort | uniq -c |
+        awk -v builds=$((${#pythons[@]} / 2)) '$1 == builds { print $2 }')
+    [[ -z $skipped ]] || echo "# skipped on every build here: $skipped" >&3
+}
+
+@test "every workload says what it does, its mechanism and its op, checks itself, and declares its parameters in full" {
+    runner=$("$GILSCALE" build "$GIL" | awk '{ print $2 }')
+    nothing docs "$ROOT" "$GIL" "$runner" "$ROOT/build/runners"
+}
+
+@test "work that was skipped is found out by every workload's check" {
+    helper mutants "$ROOT" "$PWD" skips
+    quick skips.cfg out --python "ft=$FT" --threads 1,2
+    nothing survivors out/samples.csv "$BATS_FILE_TMPDIR/all/samples.csv"
+}
+
+@test "an exception that was swallowed is found out by every workload's check" {
+    helper mutants "$ROOT" "$PWD" swallows
+    quick swallows.cfg out --python "ft=$FT" --threads 1
+    nothing survivors out/samples.csv "$BATS_FILE_TMPDIR/all/samples.csv"
+}
+
+@test "updates that were lost are found out" {
+    [[ $(nproc) -ge 2 ]] || skip "one CPU only"
+    sed 's/with lock:/if True:/' "$ROOT/workloads/python/shared_counter.py" >shared_counter.py
+    ! cmp -s "$ROOT/workloads/python/shared_counter.py" shared_counter.py
+    printf 'workloads = ( { name = "./shared_counter.py"; batch = 1000; } );\ninvocations = 1;\nwindows = 2;\nwindow = "20ms";\nwarmup = "0ms";\n' >lost.cfg
+    quick ./lost.cfg out --python "ft=$FT" --threads 2
+    [[ $(columns out/samples.csv status phase=end) == wrong ]]
+}
+
+# What our own loop takes for a batch: the clock, the slot, the flag, calling run. Against a batch as it is calibrated, of one millisecond.
+@test "our own share of a batch is below one percent" {
+    printf '"""Does nothing. op: nothing."""\n\ndef run(n):\n    pass\n' >empty_python.py
+    for kind in DETACHED ATTACHED; do
+        printf '/* Does nothing. op: nothing. */\n#include "gilscale_workload.h"\nstatic int run(struct gilscale_worker *w, uint64_t n)\n{\n    (void)w, (void)n;\n    return 0;\n}\nGILSCALE_WORKLOAD(.attachment = GILSCALE_%s, .run = run);\n' \
+            $kind >"empty_${kind,,}.c"
+    done
+    # Three invocations, of which the best counts: what others do on the machine is not ours.
+    printf 'workloads = ( { name = "./empty_python.py"; batch = 1; }, { name = "./empty_detached.c"; batch = 1; }, { name = "./empty_attached.c"; batch = 1; }, "fib", "spin" );\ninvocations = 3;\nwindows = 3;\nwindow = "20ms";\nwarmup = "20ms";\n' >empty.cfg
+    quick ./empty.cfg out "${both[@]}" --threads 1
+    nothing verdicts out/samples.csv ok
+    for build in gil ft; do
+        for empty in empty_python empty_detached empty_attached; do
+            cost=$(columns out/samples.csv ops_per_s phase=end "build=$build" "workload=$empty" | sort -g | tail -1)
+            for real in fib spin; do
+                columns out/samples.csv batch_ops ops_per_s phase=end "build=$build" "workload=$real" |
+                    awk -v rate="$cost" -v name="$empty, $build, $real" '
+                        { if (!batch || $1 / $2 < batch) batch = $1 / $2 }
+                        END { share = 1 / rate / batch; print "# " name ": " 100 * share " % of a batch"; exit !(share < .01) }'
+            done
+        done
+    done
+}
