@@ -69,7 +69,10 @@ int description_ask(struct description *description, const struct workload *work
     if (!workload->is_c) {
         program = text_format("%s", workload->path);
     } else if (builds_compile(build, paths->root, paths->compiled, workload->path, &program, &why) < 0) {
-        set(&description->problem, why.text);
+        /* Which build it is, whoever asks knows. */
+        size_t tag = strlen(build->tag);
+        bool named = strncmp(why.text, build->tag, tag) == 0 && strncmp(why.text + tag, ": ", 2) == 0;
+        set(&description->problem, why.text + (named ? tag + 2 : 0));
         result = 0;
         goto out;
     }

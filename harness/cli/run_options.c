@@ -7,7 +7,9 @@ enum { KEY_SETTING = 0x1000, KEY_DRY_RUN = 0x2000 };
 
 static const struct argp_option others[] = {
     {"param", 'p', "NAME=VALUE[,VALUE...]", 0,
-     "Set a parameter of the workloads; several values measure a variant for each; may be repeated", 0},
+     "Set a parameter of the workloads; several values measure a variant for each (a comma within one is "
+     "\\,); may be repeated",
+     0},
     {"output", 'o', "DIR", 0, "Put the results there (default: results/<time>-<suite>)", 0},
     {"dry-run", KEY_DRY_RUN, NULL, 0, "Show the cells and the expected time, and measure nothing", 0},
     {"quiet", 'q', NULL, 0, "No progress, only results and what went wrong", 0},

@@ -72,7 +72,7 @@ int suite_workload_parameter(struct suite_workload *workload, const char *assign
 int suite_sweep(struct suite *suite, size_t from, const char *name, const struct text_list *values,
                 struct error *e);
 
-/* As on the command line: sets "size=16" for all workloads, sweeps "size=16,32" over all. Workloads that differed in this parameter alone
+/* As on the command line: sets "size=16" for all workloads, sweeps "size=16,32" over all ("\\," is a comma within a value). Workloads that differed in this parameter alone
  * become one. */
 int suite_add_parameter(struct suite *suite, const char *assignment, struct error *e);
 

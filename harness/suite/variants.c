@@ -147,29 +147,49 @@ static void merge_twins(struct suite *suite)
     suite->workload_count = kept;
 }
 
+/* "0,25,50" as three values without the blanks around them; a comma of a value's own is written "\\,". */
+static void split_values(struct text_list *values, const char *text)
+{
+    char *value = text_grow(NULL, strlen(text) + 1, 1);
+    size_t length = 0;
+
+    text += strspn(text, " ");
+    for (;; text++) {
+        bool own = text[0] == '\\' && text[1] == ',';
+        if (own || (*text && *text != ',')) {
+            text += own;
+            value[length++] = *text;
+            continue;
+        }
+        while (*text && length && value[length - 1] == ' ')
+            length--;
+        value[length] = '\0';
+        text_list_add(values, value);
+        if (!*text)
+            break;
+        length = 0;
+        text += strspn(text + 1, " ");
+    }
+    free(value);
+}
+
 int suite_add_parameter(struct suite *suite, const char *assignment, struct error *e)
 {
     struct text_list values = {0};
     int result = check_assignment(assignment, e);
 
-    if (result == 0 && strchr(assignment, ',')) {
-        const char *value = assignment + name_length(assignment) + 1;
-        char *name = text_format("%.*s", (int)name_length(assignment), assignment);
-        text_split(&values, value, ",");
-        size_t commas = 0;
-        for (const char *c = value; *c; c++)
-            commas += *c == ',';
-        if (values.count != commas + 1)
-            result = error_set(e, "parameter '%s': an empty value in '%s'", name, value);
-        else
-            result = suite_sweep(suite, 0, name, &values, e);
-        free(name);
-        text_list_free(&values);
-    } else
-        for (size_t i = 0; i < suite->workload_count && result == 0; i++)
-            result = suite_workload_parameter(&suite->workloads[i], assignment, e);
+    if (result < 0)
+        return -1;
+    char *name = text_format("%.*s", (int)name_length(assignment), assignment);
+    split_values(&values, assignment + name_length(assignment) + 1);
+    if (values.count > 1 && text_list_has(&values, ""))
+        result = error_set(e, "parameter '%s': an empty value in '%s'", name, assignment + strlen(name) + 1);
+    else
+        result = suite_sweep(suite, 0, name, &values, e);
     if (result == 0)
         merge_twins(suite);
+    free(name);
+    text_list_free(&values);
     return result;
 }
 

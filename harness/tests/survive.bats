@@ -164,7 +164,7 @@ rows_so_far() { [[ $(grep -c end "$1/samples.csv.partial" 2>/dev/null) -ge ${2:-
     printf '"""`touch pwned` $(touch pwned) <script>alert(1)</script> "; system("touch pwned")"""\n\nPARAMETERS = {"who": "nobody"}\n\ndef run(n):\n    pass\n' >quiet.py
     evil='who=`touch pwned` $(touch pwned) "|"; system("touch pwned") <script> @include'
     evil=${evil//;/,}
-    run -0 "$GILSCALE" run ./quiet.py --python "gil=$GIL" "${brief[@]}" --threads 1,2 -p "$evil" -o out
+    run -0 "$GILSCALE" run ./quiet.py --python "gil=$GIL" "${brief[@]}" --threads 1,2 -p "${evil//,/\\,}" -o out
     [ ! -e pwned ] && [ ! -e out/pwned ]
     [[ $(columns out/samples.csv params | sort -u) == "$evil" ]]
     run -0 "$GILSCALE" plot out

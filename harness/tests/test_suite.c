@@ -438,6 +438,14 @@ static void several_values_are_several_workloads(void **state)
             fail_msg("expected '%s' in: %s", bad[i][1], e.text);
         assert_int_equal(suite.workload_count, 6);
     }
+    /* A comma and blanks of a value's own. */
+    add_parameter(&suite, "n= a\\,b ,c\\ , d");
+    assert_list(&suite.workloads[0].parameters, "n=a,b");
+    assert_list(&suite.workloads[1].parameters, "n=c\\");
+    assert_list(&suite.workloads[2].parameters, "n=d");
+    add_parameter(&suite, "n=");
+    assert_list(&suite.workloads[0].parameters, "n=");
+
     /* All combinations, the first parameter slowest. */
     add_parameter(&suite, "n=1,2");
     add_parameter(&suite, "kind=a,b");

@@ -21,6 +21,9 @@ import sys
 SETTINGS = 'invocations = 1;\nwindows = 1;\nwindow = "1ms";\nwarmup = "0ms";\ntimeout = "30s";\n'
 BATCH = 3
 
+# Modules of other versions than the one that runs this.
+LIBRARY_HELPERS = {"_crypt", "_md5", "_sha1", "_sha2", "_sha256", "_sha3", "_sha512", "_msi", "_spwd", "_nis", "_zstd", "_types", "_remote_debugging"}
+
 PYTHON_MUTANT = '''"""A mutant of {name}: {kind}."""
 import sys
 
@@ -167,7 +170,14 @@ def declaration_problems(said):
             yield f"parameter {name} has no choices"
 
 
+def helper_problems(root):
+    for path in sorted(pathlib.Path(root, "workloads").glob("*/_*.py")):
+        if path.stem in LIBRARY_HELPERS | sys.stdlib_module_names:
+            yield f"{path.parent.name}/{path.name}: the standard library has a module of this name, which is found first"
+
+
 def problems(root, *place):
+    yield from helper_problems(root)
     paths = workloads(root)
     with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         answers = list(pool.map(lambda path: describe(path, root, *place), paths))

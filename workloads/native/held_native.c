@@ -1,4 +1,4 @@
-/* The loop of `spin`, with the GIL held for `held` percent of it, and released for the rest.
+/* The loop of `spin`, with the GIL held for `held` percent of it.
  *
  * Mechanism: the capacity of one lock, as in an extension that releases the GIL around its kernel, but not before it; as in held_waiting, but
  * both parts need a core each. Expect X(N) = X(1) min(N, 1/share) with a GIL while the cores last, and min(N, cores) on a free-threaded

@@ -1,4 +1,4 @@
-/* Waiting, with the GIL held for `held` percent of it: how far does one lock let work scale.
+/* Waiting, with the GIL held for `held` percent of it: one lock of known share.
  *
  * Mechanism: the capacity of one lock, and nothing else. The held part waits by the clock too, as in a blocking call that nobody wrapped:
  * so no part needs a core, and N may pass their number on every build. Expect X(N) = X(1) min(N, 1/share) with a GIL, a straight line that
