@@ -267,6 +267,8 @@ static void count_rows(struct compare_report *report)
         const struct compare_row *row = &report->compare->rows[i];
         size_t disturbed = row->base->disturbed + row->new->disturbed;
         report->floors_unknown += isnan(row->floor) ? 1 : 0;
+        report->unturned +=
+            row->judged.verdict == VERDICT_INCONCLUSIVE && !cells_took_turns(row->base, row->new);
         report->disturbed += disturbed;
         report->disturbed_cells += disturbed > 0;
         report->invocations += row->base->count + row->new->count;
@@ -322,6 +324,9 @@ static void say_remarks(struct compare_report *report)
             text_format("The noise floor is not known for %zu of %zu cells: `gilscale noise` "
                         "measures it.",
                         report->floors_unknown, c->count));
+    if (report->unturned && !report->drifts)
+        say(&report->remarks, text_format("Measured in turns (`gilscale run --turns`), builds are told apart "
+                                          "with fewer invocations where the machine is not quiet."));
     if (report->disturbed)
         say(&report->remarks,
             text_format(

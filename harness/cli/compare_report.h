@@ -42,6 +42,7 @@ struct compare_report {
     struct text_list left;        /* what was not compared, and why */
     struct text_list reasons;     /* of exit code 1: "2 cells slower" */
     size_t floors_unknown;        /* cells */
+    size_t unturned;              /* inconclusive cells that were not measured in turns */
     bool drifts;                  /* two runs at two times: a drift between them looks like a change */
     size_t disturbed, invocations, disturbed_cells; /* of both sides of all that was compared */
 };

@@ -83,6 +83,18 @@ json() { "$GIL" -I -c 'import json, sys; d = json.load(open(sys.argv[1])); print
     [[ $output == *"no build 'c' in this run"* ]]
 }
 
+@test "where builds of one run cannot be told apart, measuring in turns is named as the way" {
+    make_run one/samples.csv a=1000 b=1000 noise=0.1
+    run -0 "$GILSCALE" compare one --by build a b
+    [[ $output == *inconclusive*"Measured in turns"* ]]
+    make_run two/samples.csv a=1000 b=1000 noise=0.1 flags=turns
+    run -0 "$GILSCALE" compare two --by build a b
+    [[ $output == *inconclusive* && $output != *"Measured in turns"* ]]
+    make_run three/samples.csv a=1000 b=1000
+    run -0 "$GILSCALE" compare three --by build a b
+    [[ $output != *"Measured in turns"* ]]
+}
+
 @test "a workload that changed is refused, and forced only with a word about it" {
     make_run one/samples.csv a=1000
     make_run two/samples.csv a=1000 hash=1111111111111111
