@@ -2,88 +2,12 @@
 
 #include "base/clock.h"
 #include "machine/witness.h"
+#include "session/arguments.h"
 #include "stats/paired.h"
 
-#include <inttypes.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-
-static void add(struct text_list *argv, const char *option, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static void add(struct text_list *argv, const char *option, const char *format, ...)
-{
-    va_list arguments;
-    char *value;
-
-    va_start(arguments, format);
-    int length = vasprintf(&value, format, arguments);
-    va_end(arguments);
-    text_list_add(argv, option);
-    text_list_add(argv, length < 0 ? "" : value);
-    if (length >= 0)
-        free(value);
-}
-
-/* "0,1", or "" without binding. The caller frees. */
-static char *cpu_list(const struct placement *placement, int threads, char separator)
-{
-    char *list = text_format("%s", "");
-
-    for (int i = 0; i < threads && placement->cpus; i++) {
-        char *longer = text_format("%s%.*s%d", list, i > 0, &separator, placement_cpu(placement, i));
-        free(list);
-        list = longer;
-    }
-    return list;
-}
-
-void invocation_arguments(const struct session *session, const struct cell *cell, struct text_list *argv)
-{
-    const struct suite_workload *workload = &session->suite->workloads[cell->workload];
-    const struct session_program *program =
-        &session->programs[cell->build * session->suite->workload_count + cell->workload];
-    const struct placement *placement = &session->plan->placements[cell->placement];
-
-    text_list_add(argv, session->runners[cell->build]);
-    add(argv, "--python", "%s", session->builds->items[cell->build].executable);
-    add(argv, "--workload", "%s", program->path);
-    for (size_t i = 0; i < workload->parameters.count; i++)
-        add(argv, "--param", "%s", workload->parameters.items[i]);
-    add(argv, "--threads", "%d", cell->threads);
-    if (cell->gil >= 0)
-        add(argv, "--gil", "%s", cell->gil ? "on" : "off");
-    if (placement->cpus) {
-        char *cpus = cpu_list(placement, cell->threads, ',');
-        add(argv, "--cpus", "%s", cpus);
-        free(cpus);
-        int spare = placement_spare_cpu(placement, session->topology, cell->threads);
-        if (spare >= 0)
-            add(argv, "--main-cpu", "%d", spare);
-    }
-    if (session->topology_file)
-        add(argv, "--topology", "%s", session->topology_file);
-    add(argv, "--batch-time", "%" PRId64 "ns", session->suite->batch_ns);
-    add(argv, "--rows-fd", "%d", CHILD_ROWS_FD);
-}
-
-void invocation_arguments_to_measure(const struct session *session, const struct cell *cell, long block,
-                                     bool in_turns, struct text_list *argv)
-{
-    const struct suite *suite = session->suite;
-
-    add(argv, "--batch", "%" PRIu64, suite->workloads[cell->workload].batch_ops);
-    add(argv, "--warmup", "%" PRId64 "ns", cell->warmup_ns);
-    add(argv, "--window", "%" PRId64 "ns", cell->window_ns);
-    add(argv, "--windows", "%ld", cell->windows);
-    add(argv, "--deviation", "%.6g%%", 100 * suite->deviation);
-    add(argv, "--drift", "%.6g%%", 100 * suite->drift);
-    add(argv, "--hash-seed", "%" PRIu32, plan_hash_seed(suite->seed, block));
-    if (in_turns)
-        add(argv, "--turn-fd", "%d", CHILD_TURN_FD);
-}
 
 struct invocation {
     struct session *session;
@@ -242,7 +166,7 @@ static int close_for_it(struct invocation *i, const struct child *child, struct 
     const struct child_outcome *outcome = &child->outcome;
     struct sample row = sample_empty();
     char *words = last_words(outcome->tail), *detail = NULL, limit[32];
-    const char *complaint = strstr(words, INVOCATION_COMPLAINT);
+    const char *complaint = strstr(words, ARGUMENTS_COMPLAINT);
 
     row.phase = "end";
     row.status = "crashed";
@@ -254,7 +178,7 @@ static int close_for_it(struct invocation *i, const struct child *child, struct 
         detail = text_format("SIG%s (%s)", name ? name : "?", strsignal(outcome->code));
     } else if (complaint) {
         row.status = "failed";
-        detail = text_format("%s", complaint + strlen(INVOCATION_COMPLAINT));
+        detail = text_format("%s", complaint + strlen(ARGUMENTS_COMPLAINT));
     } else {
         detail = text_format("left with exit code %d before it was done", outcome->code);
     }
@@ -315,8 +239,8 @@ static int run_them(struct invocation *all, size_t count, struct error *e)
             whose[running++] = &all[k];
     for (size_t k = 0; k < running; k++) {
         argvs[k] = (struct text_list){0};
-        invocation_arguments(session, whose[k]->cell, &argvs[k]);
-        invocation_arguments_to_measure(session, whose[k]->cell, whose[k]->at.block, running > 1, &argvs[k]);
+        arguments_of_cell(session, whose[k]->cell, &argvs[k]);
+        arguments_to_measure(session, whose[k]->cell, whose[k]->at.block, running > 1, &argvs[k]);
         children[k] = (struct child){.argv = text_list_argv(&argvs[k]),
                                      .timeout_ns = plan_limit_ns(session->suite, whose[k]->cell),
                                      .on_row = take_row,
@@ -416,7 +340,7 @@ int invocation_run(struct session *session, const struct position *at, size_t co
     for (size_t k = 0; k < count; k++) {
         const struct cell *cell = &session->plan->cells[at[k].cell];
         all[k] = (struct invocation){.session = session, .cell = cell, .at = at[k], .before = before};
-        all[k].cpus = cpu_list(&session->plan->placements[cell->placement], cell->threads, ' ');
+        all[k].cpus = arguments_cpus(&session->plan->placements[cell->placement], cell->threads, ' ');
         all[k].parameters = join_parameters(&session->suite->workloads[cell->workload].parameters);
     }
     for (size_t k = 0; k < count && status == 0; k++)

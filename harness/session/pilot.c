@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "record/csvfile.h"
-#include "session/invocation.h"
+#include "session/arguments.h"
 #include "suite/dimension.h"
 
 #include <math.h>
@@ -61,8 +61,8 @@ static int run_pilot(struct pilot *pilot, size_t index, int round, struct error 
     cell.warmup_ns = 0;
     cell.window_ns = dimension_pilot_window_ns(plan_shortest_window_ns(&cell), session->suite->turns);
     cell.windows = dimension_pilot_windows(cell.window_ns);
-    invocation_arguments(session, &cell, &argv);
-    invocation_arguments_to_measure(session, &cell, -1 - round, false, &argv);
+    arguments_of_cell(session, &cell, &argv);
+    arguments_to_measure(session, &cell, -1 - round, false, &argv);
     /* The last one counts: the pilot wants its windows as they are, and no more of them. */
     text_list_add(&argv, "--deviation");
     text_list_add(&argv, "1000%");

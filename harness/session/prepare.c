@@ -1,7 +1,7 @@
 /* prepare.c - what must be there before the first cell runs: runners, compiled workloads, batch sizes. */
 #include "session/session.h"
 
-#include "session/invocation.h"
+#include "session/arguments.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -61,9 +61,9 @@ static int take_batch(void *context, const struct sample *row, size_t line, stru
 static const char *usage_complaint(const struct child_outcome *outcome)
 {
     const char *sentence = outcome->end == CHILD_EXITED && outcome->code == EXIT_USAGE
-                               ? strstr(outcome->tail, INVOCATION_COMPLAINT)
+                               ? strstr(outcome->tail, ARGUMENTS_COMPLAINT)
                                : NULL;
-    return sentence ? sentence + strlen(INVOCATION_COMPLAINT) : NULL;
+    return sentence ? sentence + strlen(ARGUMENTS_COMPLAINT) : NULL;
 }
 
 static int calibrate_on(struct session *session, size_t build, size_t w, struct error *e)
@@ -72,7 +72,7 @@ static int calibrate_on(struct session *session, size_t build, size_t w, struct 
     struct text_list argv = {0};
     struct cell cell = {.build = build, .gil = -1, .workload = w, .threads = 1};
 
-    invocation_arguments(session, &cell, &argv);
+    arguments_of_cell(session, &cell, &argv);
     text_list_add(&argv, "--calibrate");
     struct child child = {.argv = text_list_argv(&argv),
                           .timeout_ns = session->suite->timeout_ns,
