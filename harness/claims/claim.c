@@ -122,6 +122,7 @@ int claim_read(struct claim *claim, const char *path, struct error *e)
         error_set(e, "%s: has no group `claim`", path);
         goto out;
     }
+    claim->measures = config_lookup(&config, "workloads");
     result = take_group(claim, group, path, e);
 out:
     config_destroy(&config);

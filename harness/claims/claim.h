@@ -70,6 +70,7 @@ struct claim {
     struct claim_figure *figures;
     size_t count;
     char *path;
+    bool measures; /* the file is a suite, too: it names workloads */
 };
 
 /* Reads the group `claim` of a suite file; errors name file and line. */

@@ -284,7 +284,7 @@ static int put_together(struct claim_figure *figure, const struct given *given, 
             return error_set(e, "agree: is below 0");
     }
     if (!figure->cpus)
-        figure->cpus = figure->of.threads > 0 ? figure->of.threads : 1;
+        figure->cpus = figure->of.threads == CLAIM_CPUS ? 2 : figure->of.threads;
     fill_in(&figure->what, &figure->of);
     return 0;
 }
