@@ -123,7 +123,8 @@ static int store_row(struct invocation *i, struct sample *row, struct error *e)
         row->params = i->parameters;
     row->placement = i->session->plan->placements[i->cell->placement].name;
     row->threads = i->cell->threads;
-    row->cpus = i->cpus;
+    if (strcmp(row->phase, "worker") != 0) /* which names its own */
+        row->cpus = i->cpus;
     row->batch_ops = (int64_t)suite->workloads[i->cell->workload].batch_ops;
     row->hash_seed = plan_hash_seed(suite->seed, i->at.block);
     return store_append(i->session->store, row, e);

@@ -377,6 +377,8 @@ static int take_row(void *context, const struct sample *row, size_t line, struct
     /* All that names the cell and the invocation stands in front. */
     bool same = reading->current && row->repeats > SAMPLE_AT_threads;
     struct attempt *attempt = reading->current = same ? reading->current : find_attempt(reading, row);
+    if (strcmp(row->phase, "worker") == 0)
+        return 0; /* a part of what the windows say; its CPU is not the cell's */
     if (!same) {
         note_same(&attempt->cell->hash, row->workload_hash);
         note_same(&attempt->cell->cpus, row->cpus);
