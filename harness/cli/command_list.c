@@ -2,7 +2,7 @@
 
 #include "builds/builds.h"
 #include "cli/noise_file.h"
-#include "cli/shown.h"
+#include "base/shown.h"
 #include "cli/suites.h"
 #include "machine/placement.h"
 #include "session/baseline.h"

@@ -3,7 +3,7 @@
 
 #include "builds/builds.h"
 #include "cli/description.h"
-#include "cli/shown.h"
+#include "base/shown.h"
 #include "cli/suites.h"
 #include "session/progress.h"
 #include "suite/suite.h"
