@@ -1,9 +1,16 @@
 #include "machine/usage.h"
 
+#include <dirent.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
+
+#include "machine/sysfile.h"
 
 static double seconds(struct timeval t)
 {
@@ -16,29 +23,150 @@ struct usage usage_read(void)
     getrusage(RUSAGE_SELF, &r);
     return (struct usage){.cpu_s = seconds(r.ru_utime) + seconds(r.ru_stime),
                           .voluntary_switches = r.ru_nvcsw,
-                          .involuntary_switches = r.ru_nivcsw};
+                          .involuntary_switches = r.ru_nivcsw,
+                          .minor_faults = r.ru_minflt,
+                          .major_faults = r.ru_majflt};
+}
+
+/* The CPU time that a clock shows; -1 when its process or thread is gone. */
+static int read_cpu(clockid_t clock, double *cpu_s)
+{
+    struct timespec now;
+
+    if (clock_gettime(clock, &now) < 0)
+        return -1;
+    *cpu_s = (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+    return 0;
+}
+
+static int read_switches(pid_t pid, const char *tid, int64_t *voluntary, int64_t *involuntary)
+{
+    char text[4096];
+
+    if (!sysfile_read(text, sizeof text, "", "/proc/%d/task/%s/status", (int)pid, tid))
+        return -1;
+    *voluntary = sysfile_count(text, "voluntary_ctxt_switches");
+    *involuntary = sysfile_count(text, "nonvoluntary_ctxt_switches");
+    return *voluntary < 0 || *involuntary < 0 ? -1 : 0;
+}
+
+static void add_switches(pid_t pid, struct usage *usage)
+{
+    char path[64];
+
+    snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+    DIR *threads = opendir(path);
+    for (struct dirent *entry; threads && (entry = readdir(threads));) {
+        int64_t voluntary, involuntary;
+        if (*entry->d_name == '.' || read_switches(pid, entry->d_name, &voluntary, &involuntary) < 0)
+            continue; /* it ended meanwhile */
+        usage->voluntary_switches =
+            (usage->voluntary_switches < 0 ? 0 : usage->voluntary_switches) + voluntary;
+        usage->involuntary_switches =
+            (usage->involuntary_switches < 0 ? 0 : usage->involuntary_switches) + involuntary;
+    }
+    if (threads)
+        closedir(threads);
+}
+
+int usage_of_process(pid_t pid, struct usage *usage)
+{
+    char text[1024];
+    clockid_t clock;
+
+    *usage = (struct usage){NAN, INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN};
+    if (clock_getcpuclockid(pid, &clock) || read_cpu(clock, &usage->cpu_s) < 0)
+        return -1;
+    /* The name comes second, in brackets, and may hold anything. */
+    char *rest = sysfile_read(text, sizeof text, "", "/proc/%d/stat", (int)pid) ? strrchr(text, ')') : NULL;
+    int64_t minor, major;
+    if (rest &&
+        sscanf(rest + 1, " %*c %*d %*d %*d %*d %*d %*u %" SCNd64 " %*u %" SCNd64, &minor, &major) == 2) {
+        usage->minor_faults = minor;
+        usage->major_faults = major;
+    }
+    add_switches(pid, usage);
+    return 0;
+}
+
+static int64_t sum(int64_t a, int64_t b)
+{
+    return a == INT64_MIN || b == INT64_MIN ? INT64_MIN : a + b;
+}
+
+struct usage usage_sum(const struct usage *a, const struct usage *b)
+{
+    return (struct usage){.cpu_s = a->cpu_s + b->cpu_s,
+                          .voluntary_switches = sum(a->voluntary_switches, b->voluntary_switches),
+                          .involuntary_switches = sum(a->involuntary_switches, b->involuntary_switches),
+                          .minor_faults = sum(a->minor_faults, b->minor_faults),
+                          .major_faults = sum(a->major_faults, b->major_faults)};
+}
+
+/* The clock of a thread of this process, as <linux/posix-timers.h> builds it; pthread_getcpuclockid() would want a pthread_t. */
+static clockid_t clock_of_thread(pid_t tid)
+{
+    return (clockid_t)((~(unsigned)tid << 3) | 6);
+}
+
+int usage_of_thread(pid_t pid, pid_t tid, struct usage_thread *usage)
+{
+    char text[128], name[16];
+    double ran_ns = NAN, waited_ns = NAN;
+
+    *usage = (struct usage_thread){NAN, NAN, INT64_MIN, INT64_MIN};
+    snprintf(name, sizeof name, "%d", (int)tid);
+    if (sysfile_read(text, sizeof text, "", "/proc/%d/task/%s/schedstat", (int)pid, name))
+        sscanf(text, "%lf %lf", &ran_ns, &waited_ns);
+    usage->runqueue_wait_s = waited_ns / 1e9;
+    usage->cpu_s = ran_ns / 1e9;
+    int result = pid == getpid() ? read_cpu(clock_of_thread(tid), &usage->cpu_s) : isnan(ran_ns) ? -1 : 0;
+    int64_t voluntary, involuntary;
+    if (read_switches(pid, name, &voluntary, &involuntary) == 0) {
+        usage->voluntary_switches = voluntary;
+        usage->involuntary_switches = involuntary;
+    }
+    return result;
+}
+
+/* "Pss:     123 kB" */
+static int64_t bytes_of(const char *text, const char *key)
+{
+    int64_t kib = sysfile_count(text, key);
+    return kib < 0 ? INT64_MIN : kib * 1024;
+}
+
+struct usage_memory usage_memory(pid_t pid)
+{
+    struct usage_memory memory = {INT64_MIN, INT64_MIN, INT64_MIN};
+    char text[4096];
+
+    if (sysfile_read(text, sizeof text, "", "/proc/%d/smaps_rollup", (int)pid)) {
+        memory.rss_bytes = bytes_of(text, "Rss");
+        memory.pss_bytes = bytes_of(text, "Pss");
+    }
+    if (sysfile_read(text, sizeof text, "", "/proc/%d/status", (int)pid))
+        memory.peak_bytes = bytes_of(text, "VmHWM");
+    return memory;
+}
+
+int64_t usage_rss_of(pid_t pid)
+{
+    char text[128];
+    int64_t pages;
+
+    if (!sysfile_read(text, sizeof text, "", "/proc/%d/statm", (int)pid) ||
+        sscanf(text, "%*d %" SCNd64, &pages) != 1)
+        return INT64_MIN;
+    return pages * sysconf(_SC_PAGESIZE);
 }
 
 int64_t usage_rss_bytes(void)
 {
-    int64_t pages = INT64_MIN;
-    FILE *file = fopen("/proc/self/statm", "re");
-    if (!file)
-        return INT64_MIN;
-    int found = fscanf(file, "%*d %" SCNd64, &pages);
-    fclose(file);
-    return found == 1 ? pages * sysconf(_SC_PAGESIZE) : INT64_MIN;
+    return usage_rss_of(getpid());
 }
 
 int64_t usage_pss_bytes(void)
 {
-    char line[256];
-    int64_t kib = INT64_MIN;
-    FILE *file = fopen("/proc/self/smaps_rollup", "re");
-    if (!file)
-        return INT64_MIN;
-    while (fgets(line, sizeof line, file) && sscanf(line, "Pss: %" SCNd64 " kB", &kib) != 1)
-        ;
-    fclose(file);
-    return kib < 0 ? INT64_MIN : kib * 1024;
+    return usage_memory(getpid()).pss_bytes;
 }

@@ -63,7 +63,29 @@
     WHOLE(gc_full_collections)                                                                               \
     REAL(steal_s)                                                                                            \
     REAL(load_average)                                                                                       \
-    REAL(cpu_hz)
+    REAL(cpu_hz)                                                                                             \
+    TEXT(axes)                                                                                               \
+    REAL(beside_ops_per_s)                                                                                   \
+    WHOLE(requests)                                                                                          \
+    REAL(latency_p50_s)                                                                                      \
+    REAL(latency_p90_s)                                                                                      \
+    REAL(latency_p99_s)                                                                                      \
+    REAL(latency_p999_s)                                                                                     \
+    REAL(latency_max_s)                                                                                      \
+    WHOLE(minor_faults)                                                                                      \
+    WHOLE(major_faults)                                                                                      \
+    WHOLE(peak_rss_bytes)                                                                                    \
+    REAL(start_create_s)                                                                                     \
+    REAL(start_ready_s)                                                                                      \
+    REAL(start_first_op_s)                                                                                   \
+    REAL(gc_pause_s)                                                                                         \
+    WHOLE(instructions)                                                                                      \
+    WHOLE(cycles)                                                                                            \
+    WHOLE(cache_misses)                                                                                      \
+    WHOLE(branch_misses)                                                                                     \
+    WHOLE(worker)                                                                                            \
+    REAL(runqueue_wait_s)                                                                                    \
+    TEXT(gil_enabled_by)
 
 /* Where a column stands in the list above: SAMPLE_AT_threads. */
 enum sample_column {

@@ -1,202 +1,145 @@
 #include "runner/crew.h"
 
 #include "base/clock.h"
-#include "runner/calibrate.h"
+#include "runner/home.h"
 #include "runner/interpreter.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
-/* The same on every build; versions up to 3.13 count calls instead of bytes, and overflow a small stack. */
-#define STACK_BYTES (16u << 20)
-
-static void ring(struct crew *crew)
+static size_t rounded(size_t bytes)
 {
-    pthread_mutex_lock(&crew->bell_mutex);
-    crew->ended++;
-    pthread_cond_signal(&crew->bell);
-    pthread_mutex_unlock(&crew->bell_mutex);
+    return (bytes + SLOT_SIZE - 1) / SLOT_SIZE * SLOT_SIZE;
 }
 
-/* Until we are woken: for the next turn, or to stop. */
-static void rest(struct crew_member *member, struct slot *slot, struct interpreter_thread *python)
+/* Anonymous, so that nothing of it is left behind, however we end. */
+static int make_memory(struct crew *crew, struct error *e)
 {
-    struct crew *crew = member->crew;
+    size_t n = (size_t)crew->workers, slots = n * sizeof *crew->slots;
+    size_t board = rounded(sizeof *crew->board), gate = rounded(gate_size(crew->workers));
 
-    if (crew->work->attached)
-        interpreter_detach(python);
-    pthread_mutex_lock(&crew->bell_mutex);
-    crew->resting++;
-    pthread_cond_signal(&crew->bell);
-    pthread_mutex_unlock(&crew->bell_mutex);
-    while (sem_wait(&member->wake) < 0 && errno == EINTR)
-        ;
-    if (crew->work->attached)
-        interpreter_attach(python);
-    slot_restart(slot, clock_now_ns());
+    crew->memory_size = slots + board + gate + n * sizeof *crew->members;
+    crew->memory = mmap(NULL, crew->memory_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (crew->memory == MAP_FAILED) {
+        crew->memory = NULL;
+        return error_set(e, "no memory for %d workers: %s", crew->workers, strerror(errno));
+    }
+    char *at = crew->memory; /* all zero */
+    crew->slots = (void *)at;
+    crew->board = (void *)(at += slots);
+    crew->gate = (void *)(at += board);
+    crew->members = (void *)(at + gate);
+    if (sem_init(&crew->board->bell, 1, 0) < 0)
+        return error_set(e, "cannot make the crew's bell: %s", strerror(errno));
+    return gate_init(crew->gate, crew->workers, e);
 }
 
-/* The timed part. */
-static int work_until_stopped(struct crew_member *member, void *mine, struct slot *slot,
-                              struct interpreter_thread *python)
+static void describe_members(struct crew *crew, const int *cpus)
 {
-    struct crew *crew = member->crew;
-    int (*const run)(void *, uint64_t, struct error *) = crew->work->kind->run;
-    const uint64_t batch = crew->batch_ops;
-    uint64_t ops = 0;
-    int orders;
+    int index = 0;
 
-    while ((orders = atomic_load_explicit(&crew->orders, memory_order_relaxed)) != CREW_STOP) {
-        if (orders == CREW_PAUSE) {
-            rest(member, slot, python);
-            continue;
+    for (int group = 0; group < CREW_GROUPS; group++)
+        for (int place = 0; place < crew->groups[group].workers; place++, index++) {
+            struct crew_member *m = &crew->members[index];
+            m->crew = crew;
+            m->index = index;
+            m->group = group;
+            m->place = m->crew->groups[group].work ? place : 0;
+            m->cpu = cpus ? cpus[index] : -1;
+            m->work = crew->groups[group].work;
+            sem_init(&m->wake, 1, 0);
         }
-        if (run(mine, batch, &member->why) < 0)
-            return -1;
-        ops += batch;
-        slot_publish(slot, ops, clock_now_ns());
-    }
-    return 0;
 }
 
-static int work_for_calibration(struct crew *crew, void *mine, struct slot *slot, struct error *e)
+static void give_up(struct crew *crew, int index, const struct error *why)
 {
-    uint64_t ops;
-    int result = calibrate(crew->work->kind->run, mine, crew->batch_target_ns, &crew->batch_ops, &ops, e);
-    slot_publish(slot, ops, clock_now_ns());
-    return result;
-}
-
-static void *member_main(void *argument)
-{
-    struct crew_member *member = argument;
-    struct crew *crew = member->crew;
-    struct slot *slot = &crew->slots[member->index];
-    struct work *work = crew->work;
-    struct interpreter_thread python;
-    void *mine;
-
-    member->tid = gettid();
-    if (member->cpu >= 0 && topology_bind_self(crew->topology, member->cpu, &member->why) < 0) {
-        member->failed = 1;
-        gate_report(&crew->gate, &member->why);
-        return NULL;
-    }
-    interpreter_enter(&python);
-    mine = work->kind->begin(work, member->index, &member->why);
-    interpreter_detach(&python);
-
-    member->failed = !mine;
-    if (gate_report(&crew->gate, mine ? NULL : &member->why) == 0) {
-        int result;
-        if (work->attached)
-            interpreter_attach(&python);
-        if (crew->batch_ops)
-            result = work_until_stopped(member, mine, slot, &python);
-        else
-            result = work_for_calibration(crew, mine, slot, &member->why);
-        member->failed = result < 0;
-        if (work->attached)
-            interpreter_detach(&python);
-        ring(crew);
-    }
-    interpreter_attach(&python);
-    if (mine)
-        work->kind->end(mine);
-    interpreter_leave(&python);
-    return NULL;
-}
-
-static int bell_init(struct crew *crew, struct error *e)
-{
-    pthread_condattr_t attributes;
-
-    /* The wall clock may jump while we sleep; the raw clock is not on offer here, and the difference between
-     * the two is a few parts per million of one sleep. */
-    if (pthread_mutex_init(&crew->bell_mutex, NULL) || pthread_condattr_init(&attributes) ||
-        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) ||
-        pthread_cond_init(&crew->bell, &attributes))
-        return error_set(e, "cannot make the crew's bell");
-    pthread_condattr_destroy(&attributes);
-    return 0;
+    crew->members[index].status = WORK_FAILED;
+    crew->members[index].why = *why;
+    gate_give_up(crew->gate, index, why);
 }
 
 int crew_start(struct crew *crew, const int *cpus, struct error *e)
 {
-    size_t n = (size_t)crew->workers;
     pthread_attr_t attributes;
 
-    crew->members = calloc(n, sizeof *crew->members);
-    crew->slots = aligned_alloc(_Alignof(struct slot), n * sizeof *crew->slots);
-    if (!crew->members || !crew->slots)
-        return error_set(e, "out of memory for %d workers", crew->workers);
-    memset(crew->slots, 0, n * sizeof *crew->slots);
-    if (bell_init(crew, e) < 0 || gate_init(&crew->gate, crew->workers, e) < 0)
+    for (int group = 0; group < CREW_GROUPS; group++)
+        crew->workers += crew->groups[group].workers;
+    if (make_memory(crew, e) < 0)
         return -1;
+    describe_members(crew, cpus);
 
     pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, STACK_BYTES);
-    for (int i = 0; i < crew->workers; i++) {
-        struct crew_member *member = &crew->members[i];
-        *member = (struct crew_member){.crew = crew, .index = i, .cpu = cpus ? cpus[i] : -1};
-        sem_init(&member->wake, 0, 0);
-        int code = pthread_create(&member->thread, &attributes, member_main, member);
-        if (code) {
-            error_set(e, "cannot start worker %d of %d: %s", i + 1, crew->workers, strerror(code));
+    pthread_attr_setstacksize(&attributes, crew->stack_bytes ? crew->stack_bytes : CREW_STACK_BYTES);
+    while (crew->started < crew->workers) {
+        struct crew_member *m = &crew->members[crew->started];
+        m->born_ns = clock_now_ns();
+        if (crew->home->make(m, &attributes, e) < 0)
             break;
-        }
         crew->started++;
     }
     pthread_attr_destroy(&attributes);
+    for (int i = 0; i < crew->started && crew->home->watch; i++) {
+        crew->members[i].lost = crew->home->watch(&crew->members[i], e) < 0;
+        if (crew->members[i].lost)
+            give_up(crew, i, e);
+    }
 
     /* Those that could not be started report through us, so that the others do not wait for them. */
-    if (crew->started < crew->workers)
-        gate_give_up(&crew->gate, crew->workers - crew->started, e);
-    int result = gate_open(&crew->gate, e);
+    for (int i = crew->started; i < crew->workers; i++)
+        give_up(crew, i, e);
+    int result = gate_open(crew->gate, e);
     crew->let_go = result == 0;
     return result;
 }
 
+void crew_ring(struct crew *crew)
+{
+    sem_post(&crew->board->bell);
+}
+
+/* Until somebody rings, or for `left_ns`. It may return early. */
+static void listen(struct crew *crew, int64_t left_ns)
+{
+    struct timespec at;
+
+    /* The semaphore knows no raw clock; the difference between the two is a few parts per million of one sleep. */
+    clock_gettime(CLOCK_MONOTONIC, &at);
+    left_ns += at.tv_nsec;
+    at.tv_sec += left_ns / 1000000000;
+    at.tv_nsec = left_ns % 1000000000;
+    sem_clockwait(&crew->board->bell, CLOCK_MONOTONIC, &at);
+}
+
 int crew_sleep(struct crew *crew, int64_t until_ns)
 {
-    int result = 0;
-
-    pthread_mutex_lock(&crew->bell_mutex);
     for (;;) {
         int64_t left = until_ns - clock_now_ns();
-        if (crew->ended)
-            result = -1;
-        if (crew->ended || left <= 0)
-            break;
-        struct timespec at;
-        clock_gettime(CLOCK_MONOTONIC, &at);
-        left += at.tv_nsec;
-        at.tv_sec += left / 1000000000;
-        at.tv_nsec = left % 1000000000;
-        pthread_cond_timedwait(&crew->bell, &crew->bell_mutex, &at);
+        if (atomic_load(&crew->board->ended))
+            return -1;
+        if (left <= 0)
+            return 0;
+        listen(crew, left);
     }
-    pthread_mutex_unlock(&crew->bell_mutex);
-    return result;
 }
 
 int crew_pause(struct crew *crew)
 {
-    pthread_mutex_lock(&crew->bell_mutex);
-    crew->resting = 0;
-    atomic_store(&crew->orders, CREW_PAUSE);
-    while (!crew->ended && crew->resting < crew->workers)
-        pthread_cond_wait(&crew->bell, &crew->bell_mutex);
-    int result = crew->ended ? -1 : 0;
-    pthread_mutex_unlock(&crew->bell_mutex);
-    return result;
+    struct crew_board *board = crew->board;
+
+    atomic_store(&board->resting, 0);
+    atomic_store(&board->orders, CREW_PAUSE);
+    while (!atomic_load(&board->ended) && atomic_load(&board->resting) < crew->workers)
+        listen(crew, 1000000000);
+    return atomic_load(&board->ended) ? -1 : 0;
 }
 
 /* New orders, also for those that rest. */
 static void wake(struct crew *crew, int orders)
 {
-    atomic_store(&crew->orders, orders);
+    atomic_store(&crew->board->orders, orders);
     for (int i = 0; i < crew->started; i++)
         sem_post(&crew->members[i].wake);
 }
@@ -206,48 +149,115 @@ void crew_resume(struct crew *crew)
     wake(crew, CREW_RUN);
 }
 
-/* Workers that wait for each other inside a batch do not look at their orders. */
+/* Workers that wait for each other inside a batch do not look at their orders. (Those that have a work each wait for nobody.) */
 static int call_stop(struct crew *crew, struct error *e)
 {
     struct interpreter_thread python;
+    int result = 0;
 
-    if (!crew->let_go || !crew->work->stops)
-        return 0;
-    interpreter_enter(&python);
-    int result = crew->work->kind->stop(crew->work, e);
-    interpreter_leave(&python);
+    for (int group = 0; group < CREW_GROUPS && crew->let_go; group++) {
+        struct work *work = crew->groups[group].work;
+        if (!work || !work->stops)
+            continue;
+        interpreter_enter(&python);
+        if (work->kind->stop(work, e) < 0)
+            result = -1;
+        interpreter_leave(&python);
+    }
     return result;
+}
+
+static const struct crew_member *first_bad(const struct crew *crew)
+{
+    for (int i = 0; crew->members && i < crew->workers; i++)
+        if (crew->members[i].status != WORK_OK)
+            return &crew->members[i];
+    return NULL;
 }
 
 int crew_stop(struct crew *crew, struct error *e)
 {
     struct error why;
-    int result = 0;
 
+    if (!crew->members)
+        return 0;
     /* First the orders: a worker that its workload wakes looks at them. */
     wake(crew, CREW_STOP);
     bool woken = call_stop(crew, &why) == 0;
     for (int i = 0; i < crew->started; i++)
-        pthread_join(crew->members[i].thread, NULL);
-    for (int i = 0; i < crew->started && !result; i++)
-        if (crew->members[i].failed) {
-            *e = crew->members[i].why;
-            result = -1;
-        }
-    if (!result && !woken) {
+        if (!crew->members[i].lost)
+            pthread_join(crew->members[i].thread, NULL);
+    const struct crew_member *bad = first_bad(crew);
+    if (bad)
+        *e = bad->why;
+    else if (!woken)
         *e = why;
-        result = -1;
+    return bad || !woken ? -1 : 0;
+}
+
+enum work_status crew_status(const struct crew *crew)
+{
+    const struct crew_member *bad = first_bad(crew);
+    return bad ? bad->status : WORK_OK;
+}
+
+static bool has_processes(const struct crew *crew)
+{
+    return crew->home->mode == MODE_PROCESSES;
+}
+
+/* A missing number stays missing. */
+static void add(int64_t *sum, int64_t bytes)
+{
+    *sum = *sum == INT64_MIN || bytes == INT64_MIN ? INT64_MIN : *sum + bytes;
+}
+
+struct usage crew_usage(const struct crew *crew)
+{
+    struct usage sum = {0}, one;
+
+    if (!has_processes(crew))
+        return usage_read();
+    for (int i = 0; i < crew->started; i++)
+        if (usage_of_process(crew->members[i].pid, &one) == 0)
+            sum = usage_sum(&sum, &one);
+    return sum;
+}
+
+int64_t crew_rss_bytes(const struct crew *crew)
+{
+    int64_t sum = 0;
+
+    if (!has_processes(crew))
+        return usage_rss_bytes();
+    for (int i = 0; i < crew->started; i++)
+        add(&sum, usage_rss_of(crew->members[i].pid));
+    return sum;
+}
+
+struct usage_memory crew_memory(const struct crew *crew)
+{
+    struct usage_memory sum = {0};
+
+    if (!has_processes(crew))
+        return usage_memory(getpid());
+    for (int i = 0; i < crew->started; i++) {
+        struct usage_memory one = usage_memory(crew->members[i].pid);
+        add(&sum.rss_bytes, one.rss_bytes);
+        add(&sum.pss_bytes, one.pss_bytes);
+        add(&sum.peak_bytes, one.peak_bytes);
     }
-    return result;
+    return sum;
 }
 
 void crew_free(struct crew *crew)
 {
-    gate_destroy(&crew->gate);
-    pthread_cond_destroy(&crew->bell);
-    pthread_mutex_destroy(&crew->bell_mutex);
-    for (int i = 0; i < crew->started; i++)
+    if (!crew->memory)
+        return;
+    gate_destroy(crew->gate);
+    sem_destroy(&crew->board->bell);
+    for (int i = 0; i < crew->workers; i++)
         sem_destroy(&crew->members[i].wake);
-    free(crew->members);
-    free(crew->slots);
+    munmap(crew->memory, crew->memory_size);
+    *crew = (struct crew){0};
 }

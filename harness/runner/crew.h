@@ -1,10 +1,11 @@
-/* crew.h - the N workers of one cell: pinned, attached once, let go together, watched from outside.
+/* crew.h - the N workers of one cell: pinned, let go together, watched from outside, whether they are threads, subinterpreters
+ * or processes (home.h). What one of them does from its first instruction to its last: member.h; its timed part: loop.h.
  *
- * Each worker is a pthread that binds itself to its CPU, reads the binding back, and attaches to the
- * interpreter with one outer PyGILState_Ensure for its whole life; thread states that come and go would cost
- * more than many a workload. All of them exist before anything is timed. In the timed part a worker runs a
- * batch, reads the clock, publishes both in its own slot, and looks at its orders: it writes nothing that
- * anybody else writes. Between two turns (crew_pause) it rests, detached.
+ * All exist and are ready before anything is timed. In the timed part a worker runs a batch, reads the clock, publishes both in
+ * its own slot, and looks at its orders: it writes nothing that anybody else writes. Between two turns (crew_pause) it rests,
+ * detached.
+ *
+ * A crew has one group of workers, or two that do different things beside each other; the first is what the cell is about.
  *
  * All functions are for the main thread, detached from Python (but for nothing else to run, a main thread
  * that holds the GIL would).
@@ -13,46 +14,64 @@
 #define GILSCALE_CREW_H
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
 #include "machine/topology.h"
+#include "machine/usage.h"
 #include "runner/gate.h"
+#include "runner/member.h"
 #include "runner/slot.h"
 #include "runner/work.h"
 
-struct crew_member {
-    struct crew *crew;
-    pthread_t thread;
-    sem_t wake; /* ends its rest */
-    pid_t tid;  /* the kernel's id; valid once the gate is open */
-    int index;
-    int cpu; /* to bind to, or -1 */
-    int failed;
-    struct error why;
-};
+struct home;
+struct options;
 
 enum crew_orders { CREW_RUN, CREW_PAUSE, CREW_STOP };
 
-struct crew {
-    struct work *work;
-    const struct topology *topology;
-    int workers;
-    int started;             /* of them, threads that exist and are to be joined */
-    uint64_t batch_ops;      /* 0: the one worker calibrates it */
-    int64_t batch_target_ns; /* how long a calibrated batch should take */
-    struct crew_member *members;
-    struct slot *slots;
-    struct gate gate;
-    bool let_go; /* the gate opened: workers have run */
+#define CREW_GROUPS 2
 
-    pthread_mutex_t bell_mutex; /* wakes the main thread when a worker rests, or ends before it was told to */
-    pthread_cond_t bell;
-    int ended, resting;
+/* Workers that do the same. */
+struct crew_group {
+    int workers;
+    uint64_t batch_ops; /* 0: the one worker calibrates it */
+    struct work *work;  /* of all, or NULL where each member loads its own */
+};
+
+/* What members and main thread tell each other; in memory that processes share. */
+struct crew_board {
+    sem_t bell;       /* wakes the main thread when a worker rests or ends */
+    atomic_int ended; /* of those that were let go */
+    atomic_int resting;
 
     _Alignas(SLOT_SIZE) atomic_int orders; /* alone on its line: every worker reads it once a batch */
     _Alignas(SLOT_SIZE) char after_orders;
 };
+
+struct crew {
+    const struct home *home;
+    const struct options *options; /* for homes whose members load their work themselves */
+    const struct topology *topology;
+    struct crew_group groups[CREW_GROUPS];
+    int workers;             /* of all groups; set by crew_start */
+    int64_t batch_target_ns; /* how long a calibrated batch should take */
+    size_t stack_bytes;      /* of each worker; 0: CREW_STACK_BYTES */
+
+    /* From crew_start on, in shared memory. The members of a group stand together. */
+    struct crew_member *members;
+    struct slot *slots;
+    struct crew_board *board;
+    struct gate *gate;
+    void *memory;
+    size_t memory_size;
+
+    int started; /* of the members, those whose thread exists and is to be joined */
+    bool let_go; /* the gate opened: workers have run */
+};
+
+/* The same on every build; versions up to 3.13 count calls instead of bytes, and overflow a small stack. */
+#define CREW_STACK_BYTES (16u << 20)
 
 /* Starts the workers and opens the gate. `cpus` holds one number a worker, or is NULL for no binding. -1 with
  * the first reason when a worker cannot start; then none has run a batch, and crew_stop() is still to be
@@ -68,11 +87,22 @@ int crew_pause(struct crew *crew);
 /* Wakes all that rest. */
 void crew_resume(struct crew *crew);
 
-/* Tells all to stop after their batch, lets the workload wake those that wait for each other inside one, joins them. -1 with
- * the first failure of a worker. */
+/* Tells all to stop after their batch, lets the workload wake those that wait for each other inside one, waits until they have
+ * left. -1 with the first failure of a worker; crew_status() tells which kind. */
 int crew_stop(struct crew *crew, struct error *e);
+
+/* After crew_stop: WORK_OK, or what became of the first member that did not end well. */
+enum work_status crew_status(const struct crew *crew);
+
+/* What all workers have used so far, and what the processes that they live in hold. */
+struct usage crew_usage(const struct crew *crew);
+int64_t crew_rss_bytes(const struct crew *crew);
+struct usage_memory crew_memory(const struct crew *crew); /* some milliseconds a process */
 
 /* After crew_stop. */
 void crew_free(struct crew *crew);
+
+/* For members: wakes the main thread. */
+void crew_ring(struct crew *crew);
 
 #endif

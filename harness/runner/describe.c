@@ -20,8 +20,14 @@ void describe_put(FILE *to, const char *key, const char *value)
 
 static void put_work(const struct work *work, FILE *to)
 {
+    struct error why;
+
     describe_put(to, "status", "ok");
     describe_put(to, "attachment", work->attached ? "attached" : "detached");
+    for (int i = 0; i < MODE_COUNT; i++)
+        if (work_fit_mode(work, (enum mode)i, &why) == WORK_OK)
+            describe_put(to, "mode", mode_name((enum mode)i));
+    describe_put(to, "requests", work->requests ? "yes" : "no");
     for (size_t i = 0; i < work->roles.count; i++)
         describe_put(to, "role", work->roles.items[i]);
     work->kind->describe(work, to);
@@ -40,17 +46,16 @@ static FILE *take_output(struct error *e)
 
 int describe(const struct options *options)
 {
-    struct work work = {.kind = work_kind_of(options->workload), .workers = 1};
-    struct interpreter_request request = {options->python, options->workload, options->gil,
-                                          options->hash_seed};
+    struct work work = {.kind = work_kind_of(options->groups[0].workload), .workers = 1};
     struct error e = {0};
     FILE *to = take_output(&e);
 
-    if (!to || interpreter_verify_library(&e) < 0 || interpreter_start(&request, &e) < 0) {
+    if (!to || interpreter_verify_library(&e) < 0 || interpreter_start(&options->interpreter, &e) < 0) {
         fprintf(stderr, "gilscale-runner: %s\n", e.text);
         return (int)e.status;
     }
-    enum work_status status = work.kind->load(&work, options->workload, &options->parameters, &e);
+    enum work_status status =
+        work.kind->load(&work, options->groups[0].workload, &options->groups[0].parameters, &e);
     if (status == WORK_USAGE) {
         fprintf(stderr, "gilscale-runner: %s\n", e.text);
         return EXIT_USAGE;

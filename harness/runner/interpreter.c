@@ -5,7 +5,9 @@
 #include <dlfcn.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <wchar.h>
 
 #ifndef GILSCALE_LIBPYTHON
@@ -39,8 +41,95 @@ int interpreter_verify_library(struct error *e)
 
 static int failed(PyStatus status, struct error *e)
 {
-    return error_set_status(e, EXIT_MISSING, "Python does not start: %s%s%s", status.func ? status.func : "",
-                            status.func ? ": " : "", status.err_msg ? status.err_msg : "no reason given");
+    return error_set_status(e, EXIT_CELL_FAILED, "Python does not start: %s%s%s",
+                            status.func ? status.func : "", status.func ? ": " : "",
+                            status.err_msg ? status.err_msg : "no reason given");
+}
+
+/* The number that the build knows it by, PYMEM_ALLOCATOR_NOT_SET for none. */
+static int allocator_of(const char *name)
+{
+    if (strcmp(name, "debug") == 0)
+        return PYMEM_ALLOCATOR_DEBUG;
+#ifdef Py_GIL_DISABLED
+    return strcmp(name, "mimalloc") == 0 ? PYMEM_ALLOCATOR_MIMALLOC : PYMEM_ALLOCATOR_NOT_SET;
+#else
+    if (strcmp(name, "malloc") == 0)
+        return PYMEM_ALLOCATOR_MALLOC;
+#ifdef WITH_PYMALLOC
+    if (strcmp(name, "pymalloc") == 0)
+        return PYMEM_ALLOCATOR_PYMALLOC;
+#endif
+#ifdef WITH_MIMALLOC
+    if (strcmp(name, "mimalloc") == 0)
+        return PYMEM_ALLOCATOR_MIMALLOC;
+#endif
+    return PYMEM_ALLOCATOR_NOT_SET;
+#endif
+}
+
+/* Before all else: what is allocated by one cannot be freed by another. */
+static int choose_allocator(const char *name, struct error *e)
+{
+    PyPreConfig config;
+
+    if (!name)
+        return 0;
+    PyPreConfig_InitPythonConfig(&config);
+    config.use_environment = 0;
+    config.parse_argv = 0;
+    config.allocator = allocator_of(name);
+    if (config.allocator == PYMEM_ALLOCATOR_NOT_SET)
+        return error_set_status(e, EXIT_MISSING, "this build has no allocator '%s'", name);
+    PyStatus status = Py_PreInitialize(&config);
+    return PyStatus_Exception(status) ? failed(status, e) : 0;
+}
+
+/* Python reads its JIT's switch from the environment alone, and then all of it: so nothing else of Python's may stand there. */
+static void leave_only_jit(int jit)
+{
+    for (size_t i = 0; environ[i];) {
+        char name[64];
+        size_t length = strcspn(environ[i], "=");
+        if (strncmp(environ[i], "PYTHON", 6) != 0 || length >= sizeof name) {
+            i++;
+            continue;
+        }
+        snprintf(name, sizeof name, "%.*s", (int)length, environ[i]);
+        unsetenv(name); /* moves the others up */
+    }
+    setenv("PYTHON_JIT", jit ? "1" : "0", 1);
+}
+
+/* Did the switch do what it says? */
+static int verify_jit(int jit, struct error *e)
+{
+    PyObject *module = PySys_GetObject("_jit"); /* borrowed; since 3.14 */
+    PyObject *available = module ? PyObject_CallMethod(module, "is_available", NULL) : NULL;
+    PyObject *enabled = module ? PyObject_CallMethod(module, "is_enabled", NULL) : NULL;
+    int result = 0;
+
+    if (available != Py_True)
+        result = error_set_status(e, EXIT_MISSING, "this build has no JIT%s",
+                                  module ? "" : ", or does not tell (3.14 and later do)");
+    else if ((enabled == Py_True) != jit)
+        result = error_set_status(e, EXIT_MISSING, "this build does not let its JIT be switched %s",
+                                  jit ? "on" : "off");
+    PyErr_Clear();
+    Py_XDECREF(available);
+    Py_XDECREF(enabled);
+    return result;
+}
+
+static int set_switch_interval(int64_t ns, struct error *e)
+{
+    PyObject *set = PySys_GetObject("setswitchinterval"); /* borrowed */
+    PyObject *none = ns && set ? PyObject_CallFunction(set, "d", (double)ns / 1e9) : NULL;
+
+    if (ns && !none)
+        return interpreter_take_exception(e);
+    Py_XDECREF(none);
+    return 0;
 }
 
 int interpreter_start(const struct interpreter_request *request, struct error *e)
@@ -49,11 +138,15 @@ int interpreter_start(const struct interpreter_request *request, struct error *e
     PyStatus status;
     int result = -1;
 
+    if (choose_allocator(request->allocator, e) < 0)
+        return -1;
+    if (request->jit >= 0)
+        leave_only_jit(request->jit);
     /* Not the isolated configuration: that would leave out the locale and with it the decoding of file names.
      */
     PyConfig_InitPythonConfig(&config);
-    config.use_environment =
-        0; /* PYTHONHASHSEED, PYTHON_GIL and the like would bend a row without showing in it */
+    /* PYTHONHASHSEED, PYTHON_GIL and the like would bend a row without showing in it. */
+    config.use_environment = request->jit >= 0;
     config.user_site_directory = 0;
     config.parse_argv = 0;
     config.install_signal_handlers = 0;
@@ -95,22 +188,64 @@ int interpreter_start(const struct interpreter_request *request, struct error *e
     result = 0;
 out:
     PyConfig_Clear(&config);
-    return result;
+    if (result == 0 && request->jit >= 0)
+        result = verify_jit(request->jit, e);
+    return result < 0 ? -1 : set_switch_interval(request->switch_interval_ns, e);
 }
 
-void interpreter_enter(struct interpreter_thread *thread)
+/* A thread's first Python frame maps memory for its stack of frames. Hundreds of workers that do so while others already keep the
+ * CPUs busy wait half a minute for each other in the kernel; at the start nobody is busy yet. */
+static void map_frames(void)
 {
-    thread->outer = (int)PyGILState_Ensure();
-
-    /* A thread's first Python frame maps memory for its stack of frames. Hundreds of workers that do so while others already keep the
-     * CPUs busy wait half a minute for each other in the kernel; here nobody is busy yet. */
     PyObject *globals = PyDict_New();
     PyObject *none = globals ? PyRun_String("None", Py_eval_input, globals, globals) : NULL;
+
     if (!none)
         PyErr_Clear(); /* then the first batch maps it */
     Py_XDECREF(none);
     Py_XDECREF(globals);
 }
+
+void interpreter_enter(struct interpreter_thread *thread)
+{
+    thread->outer = (int)PyGILState_Ensure();
+    map_frames();
+}
+
+#if PY_VERSION_HEX >= 0x030C0000
+int interpreter_enter_own(struct interpreter_thread *thread, const struct interpreter_request *request,
+                          struct error *e)
+{
+    const PyInterpreterConfig config = {
+        .allow_threads = 1, .check_multi_interp_extensions = 1, .gil = PyInterpreterConfig_OWN_GIL};
+    PyThreadState *own = NULL, *lent = PyThreadState_New(PyInterpreterState_Main());
+
+    if (!lent)
+        return error_set(e, "no memory for a thread state");
+    PyEval_RestoreThread(lent);
+    PyStatus status = Py_NewInterpreterFromConfig(&own, &config); /* lets go of the main interpreter's GIL */
+    if (PyStatus_Exception(status)) {
+        PyThreadState_Clear(lent);
+        PyThreadState_DeleteCurrent();
+        return failed(status, e);
+    }
+    map_frames();
+    if (set_switch_interval(request->switch_interval_ns, e) < 0) {
+        interpreter_detach(thread);
+        return -1;
+    }
+    return 0;
+}
+#else
+int interpreter_enter_own(struct interpreter_thread *thread, const struct interpreter_request *request,
+                          struct error *e)
+{
+    (void)thread;
+    (void)request;
+    return error_set_status(
+        e, EXIT_MISSING, "subinterpreters with a GIL of their own need Python 3.12; this is %s", PY_VERSION);
+}
+#endif
 
 void interpreter_leave(struct interpreter_thread *thread)
 {
@@ -175,93 +310,19 @@ struct interpreter_collections interpreter_collections(void)
     return count;
 }
 
-/* The file and line where an exception was raised; "" when it has no traceback. */
-static void place_of(PyObject *exception, char *to, size_t size)
+int interpreter_set_gc(enum interpreter_gc policy, struct error *e)
 {
-    PyObject *last = PyException_GetTraceback(exception);
-    PyObject *line = NULL, *frame = NULL, *code = NULL, *file = NULL;
+    static const char *const calls[][2] = {
+        [INTERPRETER_GC_OFF] = {"disable"}, [INTERPRETER_GC_FROZEN] = {"collect", "freeze"}};
+    PyObject *gc = policy == INTERPRETER_GC_ON ? NULL : PyImport_ImportModule("gc");
+    int result = 0;
 
-    *to = '\0';
-    while (last) {
-        PyObject *next = PyObject_GetAttrString(last, "tb_next");
-        if (!next || next == Py_None) {
-            Py_XDECREF(next);
-            break;
-        }
-        Py_SETREF(last, next);
+    for (int i = 0; policy != INTERPRETER_GC_ON && i < 2 && calls[policy][i] && result == 0; i++) {
+        PyObject *done = gc ? PyObject_CallMethod(gc, calls[policy][i], NULL) : NULL;
+        if (!done)
+            result = interpreter_take_exception(e);
+        Py_XDECREF(done);
     }
-    if (!last)
-        goto out;
-    line = PyObject_GetAttrString(last, "tb_lineno");
-    frame = PyObject_GetAttrString(last, "tb_frame");
-    code = frame ? PyObject_GetAttrString(frame, "f_code") : NULL;
-    file = code ? PyObject_GetAttrString(code, "co_filename") : NULL;
-    const char *path = file ? PyUnicode_AsUTF8(file) : NULL;
-    if (line && path) {
-        const char *slash = strrchr(path, '/');
-        snprintf(to, size, " (%s:%ld)", slash ? slash + 1 : path, PyLong_AsLong(line));
-    }
-out:
-    Py_XDECREF(file);
-    Py_XDECREF(code);
-    Py_XDECREF(frame);
-    Py_XDECREF(line);
-    Py_XDECREF(last);
-    PyErr_Clear();
-}
-
-#if PY_VERSION_HEX >= 0x030C0000
-static PyObject *take_raised(void)
-{
-    return PyErr_GetRaisedException();
-}
-
-static void put_raised(PyObject *exception)
-{
-    PyErr_SetRaisedException(exception);
-}
-#else
-static PyObject *take_raised(void)
-{
-    PyObject *type, *value, *traceback;
-    PyErr_Fetch(&type, &value, &traceback);
-    PyErr_NormalizeException(&type, &value, &traceback);
-    if (value && traceback)
-        PyException_SetTraceback(value, traceback);
-    Py_XDECREF(type);
-    Py_XDECREF(traceback);
-    return value;
-}
-
-static void put_raised(PyObject *exception)
-{
-    PyErr_Restore(Py_NewRef((PyObject *)Py_TYPE(exception)), exception, PyException_GetTraceback(exception));
-}
-#endif
-
-int interpreter_take_exception(struct error *e)
-{
-    char place[300];
-    PyObject *exception = take_raised();
-
-    if (!exception)
-        return error_set(e, "failed without saying why");
-    place_of(exception, place, sizeof place);
-    PyObject *text = PyObject_Str(exception);
-    const char *words = text ? PyUnicode_AsUTF8(text) : NULL;
-    if (!words) {
-        PyErr_Clear();
-        words = "(its text cannot be shown)";
-    }
-    error_set(e, "%s%s%s%s", Py_TYPE(exception)->tp_name, *words ? ": " : "", words, place);
-    Py_XDECREF(text);
-
-    /* PyErr_Print would obey a SystemExit, and end the process in the middle of a cell. */
-    if (PyErr_GivenExceptionMatches(exception, PyExc_SystemExit)) {
-        Py_DECREF(exception);
-    } else {
-        put_raised(exception);
-        PyErr_PrintEx(0);
-    }
-    return -1;
+    Py_XDECREF(gc);
+    return result;
 }

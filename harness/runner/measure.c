@@ -3,7 +3,6 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "machine/frequency.h"
-#include "machine/usage.h"
 #include "runner/turns.h"
 
 #include <math.h>
@@ -27,7 +26,7 @@ static void take_edge(struct edge *edge, const struct crew *crew)
     edge->at_ns = clock_now_ns();
     for (int i = 0; i < crew->workers; i++)
         edge->slots[i] = slot_read(&crew->slots[i]);
-    edge->usage = usage_read();
+    edge->usage = crew_usage(crew);
 }
 
 /* Has every worker ended a batch since then? */
@@ -52,23 +51,34 @@ static int sleep_window(struct crew *crew, const struct edge *since, int64_t unt
     return 0;
 }
 
-/* Returns the total rate. */
+/* What workers from..to did together between two edges, in ops/s. */
+static double rate_of(const struct edge *from, const struct edge *to, int first, int last)
+{
+    double total = 0;
+
+    for (int i = first; i < last; i++)
+        total += slot_ops_at(&to->slots[i], to->at_ns) - slot_ops_at(&from->slots[i], from->at_ns);
+    return total * 1e9 / (double)(to->at_ns - from->at_ns);
+}
+
+/* Returns the total rate of the cell's own workers. */
 static double report_window(struct report *report, const struct crew *crew, const struct edge *from,
                             const struct edge *to, const char *phase, int window)
 {
     struct sample row = report_row(report, phase);
-    double slowest = INFINITY, fastest = 0, total = 0;
+    const int own = crew->groups[0].workers;
+    double slowest = INFINITY, fastest = 0, total = rate_of(from, to, 0, own);
     uint64_t ops = 0;
 
-    for (int i = 0; i < crew->workers; i++) {
+    for (int i = 0; i < own; i++) {
         uint64_t done = to->slots[i].ops - from->slots[i].ops;
         double rate = (double)done * 1e9 / (double)(to->slots[i].end_ns - from->slots[i].end_ns);
         ops += done;
-        total += slot_ops_at(&to->slots[i], to->at_ns) - slot_ops_at(&from->slots[i], from->at_ns);
         slowest = rate < slowest ? rate : slowest;
         fastest = rate > fastest ? rate : fastest;
     }
-    total *= 1e9 / (double)(to->at_ns - from->at_ns);
+    if (crew->workers > own)
+        row.beside_ops_per_s = rate_of(from, to, own, crew->workers);
     row.window = window;
     row.start_ns = from->at_ns;
     row.duration_ns = to->at_ns - from->at_ns;
@@ -79,7 +89,7 @@ static double report_window(struct report *report, const struct crew *crew, cons
     row.cpu_s = to->usage.cpu_s - from->usage.cpu_s;
     row.voluntary_switches = to->usage.voluntary_switches - from->usage.voluntary_switches;
     row.involuntary_switches = to->usage.involuntary_switches - from->usage.involuntary_switches;
-    row.rss_bytes = usage_rss_bytes();
+    row.rss_bytes = crew_rss_bytes(crew);
     row.status = "ok";
     report_send(report, &row);
     return total;

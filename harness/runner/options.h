@@ -6,24 +6,45 @@
 #include <stdint.h>
 
 #include "base/text.h"
+#include "runner/crew.h"
+#include "runner/interpreter.h"
+#include "runner/mode.h"
+
+/* How often a worker calls PyGILState_Ensure and PyGILState_Release. */
+enum attach_policy {
+    ATTACH_ONCE,  /* for its whole life */
+    ATTACH_BATCH, /* around each batch */
+    ATTACH_CALL   /* around each op */
+};
+
+/* Workers of one workload. */
+struct option_group {
+    const char *workload; /* a .py file or a compiled .so; NULL: there is no such group */
+    struct text_list parameters;
+    int workers;
+    uint64_t batch_ops;
+};
 
 struct options {
-    const char *python;   /* the build's executable */
-    const char *workload; /* a .py file or a compiled .so */
-    struct text_list parameters;
-    int gil; /* 1, 0, or -1: as the build does by itself */
-    int threads;
-    int *cpus;            /* one a worker, or NULL: no binding */
-    int main_cpu;         /* or -1 */
-    const char *topology; /* a file of topology_save(), or NULL: read the machine's */
+    struct interpreter_request interpreter;
+    enum interpreter_gc gc;
+    enum mode mode;
+    struct option_group groups[CREW_GROUPS]; /* the cell's own, and the one beside it */
+    int *cpus;                               /* one a worker of all groups, or NULL: no binding */
+    int main_cpu;                            /* or -1 */
+    const char *topology;                    /* a file of topology_save(), or NULL: read the machine's */
     bool calibrate, describe;
-    uint64_t batch_ops;
     int64_t batch_ns, warmup_ns, window_ns;
     int windows;
     double deviation, drift; /* limits of steady.h, as shares */
-    uint32_t hash_seed;
-    int rows_fd; /* or -1: standard output */
-    int turn_fd; /* of turns.h, or -1: measures without waiting for a turn */
+    enum attach_policy attach;
+    size_t stack_bytes; /* of a worker; 0: crew.h's */
+    double
+        arrivals_per_s; /* requests of all workers together; 0: each begins when the one before has ended */
+    uint64_t total_ops; /* of all workers together, then they are done; 0: until the windows are over */
+    bool per_worker, counters; /* report a row a worker; read the CPUs' counters */
+    int rows_fd;               /* or -1: standard output */
+    int turn_fd;               /* of turns.h, or -1: measures without waiting for a turn */
 };
 
 /* Exits by itself on --help, --version and on usage errors (exit code 2). */

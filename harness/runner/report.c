@@ -30,6 +30,22 @@ struct sample report_row(const struct report *report, const char *phase)
     return row;
 }
 
+void report_end(struct report *report, struct sample *end)
+{
+    const struct sample *cell = &report->cell;
+
+    end->phase = "end";
+    end->python = cell->python;
+    end->ft = cell->ft;
+    end->gil = cell->gil;
+    end->mode = cell->mode;
+    end->params = cell->params;
+    end->threads = cell->threads;
+    end->batch_ops = cell->batch_ops;
+    end->hash_seed = cell->hash_seed;
+    report_send(report, end);
+}
+
 void report_send(struct report *report, const struct sample *row)
 {
     if (sample_write(report->to, row) < 0 || fflush(report->to) == EOF)

@@ -24,6 +24,9 @@ int report_open(struct report *report, int fd, struct error *e);
 /* A row with the common columns filled in, and the phase. */
 struct sample report_row(const struct report *report, const char *phase);
 
+/* Fills in the common columns of the closing row and sends it. */
+void report_end(struct report *report, struct sample *end);
+
 /* Sends one row. A reader that has gone ends the process: nobody is left to measure for. */
 void report_send(struct report *report, const struct sample *row);
 

@@ -54,6 +54,27 @@ enum work_status work_fit_roles(const struct work *work, struct error *e)
     return WORK_SKIPPED;
 }
 
+enum work_status work_fit_mode(const struct work *work, enum mode mode, struct error *e)
+{
+    const char *name = mode_name(mode);
+
+    if (mode == MODE_THREADS)
+        return WORK_OK;
+    if (work->roles.count)
+        error_set(e,
+                  "mode %s: its workers have roles and need each other, and here each is alone with its "
+                  "interpreter",
+                  name);
+    else if (work->stops)
+        error_set(e, "mode %s: its workers wait for each other, and here each is alone with its interpreter",
+                  name);
+    else if (!(work->modes & MODE_BIT(mode)))
+        error_set(e, "mode %s: this workload's file does not admit it", name);
+    else
+        return WORK_OK;
+    return WORK_SKIPPED;
+}
+
 const char *work_role(const struct work *work, int index)
 {
     return work->workers == 1 || !work->roles.count ? NULL

@@ -13,12 +13,14 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "runner/mode.h"
 
 enum work_status {
     WORK_OK,
     WORK_FAILED,
     WORK_SKIPPED, /* this build or machine cannot run it, and the reason is no fault */
     WORK_WRONG,   /* it ran, and its check says that the work was not done right */
+    WORK_CRASHED, /* a process of its crew was killed, or left before it was done */
     WORK_USAGE    /* asked for with parameters that it does not have */
 };
 
@@ -54,8 +56,13 @@ struct work_kind {
 
 struct work {
     const struct work_kind *kind;
-    int workers;
-    bool attached, stops; /* these four are set by load */
+    int workers;    /* of this cell: 1 where each member of a crew is a cell of its own */
+    enum mode mode; /* how the crew's members exist; what cell.mode says */
+
+    /* From here on load sets it. */
+    bool attached, stops;
+    bool requests;        /* an op is a request, to be timed one by one */
+    unsigned modes;       /* the MODE_BITs of the modes that the file admits; work_fit_mode() knows more */
     char parameters[256]; /* canonical, "size=16;held=25" */
     struct text_list roles;
     void *self; /* the kind's own */
@@ -68,6 +75,10 @@ const struct work_kind *work_kind_of(const char *path);
 /* SKIPPED, with the reason, when the workload has roles and these workers cannot share them evenly. One worker always
  * can: it does all of it. */
 enum work_status work_fit_roles(const struct work *work, struct error *e);
+
+/* SKIPPED, with the reason, when the workload cannot run where its workers exist in this way: its file restricts it, or
+ * its workers need each other. Threads always fit. */
+enum work_status work_fit_mode(const struct work *work, enum mode mode, struct error *e);
 
 /* What worker `index` does; NULL without roles, and for the only worker. */
 const char *work_role(const struct work *work, int index);

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "runner/crew.h"
+#include "runner/home.h"
 #include "runner/interpreter.h"
 
 #include <stdlib.h>
@@ -125,8 +126,9 @@ static struct crew make_crew(int workers, uint64_t batch)
     work_of_test = (struct work){
         .kind = &counting_kind, .workers = workers, .attached = true, .stops = true, .self = &counting};
     atomic_store(&attached, 0);
-    return (struct crew){
-        .work = &work_of_test, .workers = workers, .batch_ops = batch, .batch_target_ns = 1000000};
+    return (struct crew){.home = &home_threads,
+                         .groups = {{.workers = workers, .batch_ops = batch, .work = &work_of_test}},
+                         .batch_target_ns = 1000000};
 }
 
 static void what_the_slots_say_is_what_the_workers_did(void **state)
@@ -240,7 +242,7 @@ static void a_calibrating_crew_ends_by_itself_with_a_batch(void **state)
     while (crew_sleep(&crew, clock_now_ns() + 1000000000) == 0)
         ;
     assert_int_equal(crew_stop(&crew, &e), 0);
-    assert_true(crew.batch_ops >= 1);
+    assert_true(crew.groups[0].batch_ops >= 1);
     crew_free(&crew);
 }
 
