@@ -15,7 +15,7 @@ LIBS     := -lhwloc -lcsv -lconfig -ljansson -lgsl -lgslcblas -lm
 BUILD    ?= build
 
 # The runner's own room needs a Python's headers; scripts/compile.py compiles it, once for each Python.
-ROOMS    := base record machine builds suite session stats chart
+ROOMS    := base record machine builds suite session stats claims chart
 SHARED   := $(foreach room,$(ROOMS),$(wildcard harness/$(room)/*.c))
 SOURCES  := $(SHARED) $(wildcard harness/cli/*.c)
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)
@@ -61,8 +61,8 @@ $(BUILD)/%.o: %.c
 
 TESTS      := $(patsubst harness/tests/%.c,%,$(wildcard harness/tests/test_*.c))
 # What of the runner needs no Python.
-TESTED     := $(SHARED) $(addprefix harness/runner/,gate.c calibrate.c crew.c member.c loop.c attach.c requests.c arrivals.c latency.c forked.c \
-		home_threads.c steady.c)
+TESTED     := $(SHARED) $(addprefix harness/runner/,gate.c calibrate.c crew.c member.c loop.c attach.c requests.c arrivals.c latency.c \
+		forked.c home_threads.c steady.c gilwait.c)
 TEST_LIBS  := -lcmocka -pthread $(LIBS)
 THREADED   := test_gate test_slot test_crew
 TEST_ROOT  := -DGILSCALE_TEST_ROOT='"$(CURDIR)"'

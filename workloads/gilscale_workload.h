@@ -28,11 +28,12 @@
 #ifndef GILSCALE_WORKLOAD_H
 #define GILSCALE_WORKLOAD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
-#define GILSCALE_WORKLOAD_ABI 2
+#define GILSCALE_WORKLOAD_ABI 3
 #define GILSCALE_SKIP         1
 
 /* How run() meets the interpreter. */
@@ -41,6 +42,11 @@ enum gilscale_attachment {
     GILSCALE_ATTACHED  /* with the worker's thread state: Python's C API may be used, a GIL is held for the
                           whole batch ("capi") */
 };
+
+/* How the workers of a cell may exist: threads of one process and interpreter; processes of their own; threads with an
+ * interpreter and a GIL of their own each. In the last two each worker is a cell of one worker: setup, run and check see nothing of
+ * the others. The file is loaded once a process, so its static variables are one and the same for all subinterpreters. */
+enum gilscale_mode { GILSCALE_THREADS = 1, GILSCALE_PROCESSES = 2, GILSCALE_SUBINTERPRETERS = 4 };
 
 /* A whole number that a person may change with `-p name=value`. The list ends with {0}. */
 struct gilscale_parameter {
@@ -79,6 +85,14 @@ struct gilscale_workload {
      * roles[i % count], which gilscale_role() tells. The only worker of a cell (N = 1) does all parts in turn. N that is
      * neither 1 nor a multiple of their number is skipped. NULL: all do the same. */
     const char *const *roles;
+
+    /* The modes that it admits, GILSCALE_THREADS | ... among them; 0: all. In the others it is skipped, and a workload with roles
+     * or stop() is skipped there without saying so. Threads only: a workload whose point is sharing. Threads and processes: one that
+     * keeps Python objects in static variables, or calls PyGILState_Ensure, which knows the main interpreter alone. */
+    unsigned modes;
+
+    /* An op is a request: each is timed on its own, by a call of run() with n = 1. */
+    bool requests;
 
     /* Main thread, attached, once, before any worker exists. May be NULL. */
     int (*setup)(struct gilscale_cell *cell);

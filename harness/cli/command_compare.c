@@ -4,7 +4,7 @@
 #include "cli/compare_export.h"
 #include "cli/compare_print.h"
 #include "cli/noise_file.h"
-#include "cli/shown.h"
+#include "base/shown.h"
 #include "stats/noise.h"
 
 #include <stdlib.h>

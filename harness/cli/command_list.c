@@ -2,7 +2,7 @@
 
 #include "builds/builds.h"
 #include "cli/noise_file.h"
-#include "cli/shown.h"
+#include "base/shown.h"
 #include "cli/suites.h"
 #include "machine/placement.h"
 #include "session/baseline.h"
@@ -82,7 +82,8 @@ static void list_folder(const struct catalog *catalog, const char *folder, size_
         if (strcmp(workload->folder, folder) != 0)
             continue;
         const char *summary = workload_summary(workload, &length);
-        char *line = text_format("%.*s", length, summary);
+        char *line = text_format("%.*s%s%s%s", length, summary, *workload->note ? " [" : "", workload->note,
+                                 *workload->note ? "]" : "");
         printf("  %-*s  ", width, workload->name);
         if (strlen(workload->name) > (size_t)width)
             printf("\n%*s", (int)indent, "");

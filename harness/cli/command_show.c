@@ -3,7 +3,7 @@
 
 #include "builds/builds.h"
 #include "cli/description.h"
-#include "cli/shown.h"
+#include "base/shown.h"
 #include "cli/suites.h"
 #include "session/progress.h"
 #include "suite/suite.h"
@@ -26,7 +26,8 @@ static const struct argp_option table[] = {
     {0}};
 
 static const char doc[] =
-    "Shows one workload: what it does, its parameters with type, range, unit and default, its roles, and a "
+    "Shows one workload: what it does, its parameters with type, range, unit and default, its modes and "
+    "roles, and a "
     "command to run it. NAME is a "
     "workload's (`gilscale list workloads`), or a file like ./mine.py or ./mine.c.\vExamples:\n"
     "  gilscale show dict_churn\n"
@@ -143,6 +144,24 @@ static void print_roles(const struct description *d, size_t columns)
     free(names);
 }
 
+static void print_modes(const struct description *d, size_t columns)
+{
+    char *names = text_format("%s", "");
+
+    for (size_t i = 0; i < d->modes.count; i++) {
+        char *longer = text_format("%s%s%s", names, i ? ", " : "", d->modes.items[i]);
+        free(names);
+        names = longer;
+    }
+    char *sentence = text_format("Modes: %s%s.", names, d->modes.count == 1 ? " only" : "");
+    putchar('\n');
+    shown_wrapped(sentence, 0, columns, stdout);
+    free(sentence);
+    free(names);
+    if (d->requests)
+        shown_wrapped("Requests: an op is a request, and each is timed on its own.", 0, columns, stdout);
+}
+
 /* Two values that may be asked for, "16,32", or "" where nothing is certain. The caller frees. */
 static char *two_values(const struct described_parameter *p)
 {
@@ -240,6 +259,8 @@ static int show_workload(const struct show_options *options, const struct worklo
     }
     if (description.count)
         print_parameters(&description, columns);
+    if (description.modes.count)
+        print_modes(&description, columns);
     if (description.roles.count)
         print_roles(&description, columns);
     if (workload->is_c)

@@ -1,7 +1,7 @@
 #include "cli/compare_export.h"
 
 #include "cli/command.h"
-#include "cli/shown.h"
+#include "base/shown.h"
 #include "record/csvfile.h"
 
 #include <jansson.h>

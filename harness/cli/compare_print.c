@@ -1,7 +1,7 @@
 #include "cli/compare_print.h"
 
 #include "cli/grid.h"
-#include "cli/shown.h"
+#include "base/shown.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 #include "cli/compare_report.h"
 
-#include "cli/shown.h"
+#include "base/shown.h"
 
 #include <math.h>
 #include <stdio.h>

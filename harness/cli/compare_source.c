@@ -1,7 +1,7 @@
 #include "cli/compare_source.h"
 
 #include "cli/environment.h"
-#include "cli/shown.h"
+#include "base/shown.h"
 #include "session/baseline.h"
 #include "session/store.h"
 

@@ -24,6 +24,10 @@ static void take_line(struct description *d, const char *key, const char *value)
         d->attached = strcmp(value, "attached") == 0;
     } else if (strcmp(key, "function") == 0) {
         text_list_add(&d->functions, value);
+    } else if (strcmp(key, "requests") == 0) {
+        d->requests = strcmp(value, "yes") == 0;
+    } else if (strcmp(key, "mode") == 0) {
+        text_list_add(&d->modes, value);
     } else if (strcmp(key, "role") == 0) {
         text_list_add(&d->roles, value);
     } else if (strcmp(key, "parameter") == 0) {
@@ -110,6 +114,7 @@ void description_free(struct description *description)
     free(description->parameters);
     free(description->problem);
     text_list_free(&description->functions);
+    text_list_free(&description->modes);
     text_list_free(&description->roles);
     *description = (struct description){0};
 }

@@ -20,8 +20,8 @@ struct described_parameter {
 /* Start from {0}. */
 struct description {
     char *problem; /* why this build cannot run the workload, or NULL; then there is nothing else */
-    bool attached;
-    struct text_list functions, roles;
+    bool attached, requests;
+    struct text_list functions, modes, roles;
     struct described_parameter *parameters;
     size_t count;
 };

@@ -1,7 +1,7 @@
 #include "cli/grid.h"
 
 #include "base/text.h"
-#include "cli/shown.h"
+#include "base/shown.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -16,6 +16,7 @@ static const struct {
     {"run", command_run_cells, "Measure a suite, or workloads, on Python builds"},
     {"compare", command_compare, "Judge one run against another, or two builds inside one run"},
     {"noise", command_noise, "Measure each build against itself: what this machine cannot tell"},
+    {"claims", command_claims, "Run what public texts claim of the GIL: their figures beside ours"},
     {"plot", command_plot, "Draw a run's charts and its table again"},
     {"list", command_list, "Show workloads, suites, pythons, placements, baselines or noise"},
     {"show", command_show, "Show one workload: what it does, what it takes, how to run it"},

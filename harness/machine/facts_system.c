@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
 #ifdef __GLIBC__
@@ -11,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "machine/counters.h"
 #include "machine/sysfile.h"
 #include "machine/witness.h"
 
@@ -144,6 +146,33 @@ static void add_kernel(struct facts *facts, const char *root)
     unsigned version = hwloc_get_api_version();
     snprintf(hwloc, sizeof hwloc, "%s (API %u.%u)", HWLOC_VERSION, version >> 16, version >> 8 & 0xff);
     facts_note(facts, "hwloc", hwloc);
+}
+
+/* For --counters; nothing else needs them. */
+static void add_counters(struct facts *facts)
+{
+    static const char *const names[COUNTERS_MOST] = {[COUNTERS_INSTRUCTIONS] = "instructions",
+                                                     [COUNTERS_CYCLES] = "cycles",
+                                                     [COUNTERS_CACHE_MISSES] = "cache misses",
+                                                     [COUNTERS_BRANCH_MISSES] = "branch misses"};
+    bool can[COUNTERS_MOST];
+    struct error why = {0};
+    char *value = text_format("%s", "");
+
+    int count = counters_probe(counters_hardware, can, &why);
+    for (int i = 0; i < COUNTERS_MOST; i++)
+        if (can[i]) {
+            char *longer = text_format("%s%s%s", value, *value ? ", " : "", names[i]);
+            free(value);
+            value = longer;
+        }
+    if (count < COUNTERS_MOST) {
+        char *longer = text_format("%s: %s", count ? value : "none", why.text);
+        free(value);
+        value = longer;
+    }
+    facts_note(facts, "cpu.counters", value);
+    free(value);
 }
 
 static void add_aslr(struct facts *facts, const char *root)
@@ -280,6 +309,7 @@ void facts_of_system(struct facts *facts, const struct topology *t, const char *
     add_clock_cost(facts);
     add_virtualisation(facts, root);
     add_kernel(facts, root);
+    add_counters(facts);
     add_memory(facts, root);
     add_load(facts, t, root);
     add_steal(facts, root);

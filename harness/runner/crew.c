@@ -52,7 +52,7 @@ static void describe_members(struct crew *crew, const int *cpus)
             m->crew = crew;
             m->index = index;
             m->group = group;
-            m->place = place;
+            m->place = m->crew->groups[group].work ? place : 0;
             m->cpu = cpus ? cpus[index] : -1;
             m->work = crew->groups[group].work;
             sem_init(&m->wake, 1, 0);

@@ -20,8 +20,14 @@ void describe_put(FILE *to, const char *key, const char *value)
 
 static void put_work(const struct work *work, FILE *to)
 {
+    struct error why;
+
     describe_put(to, "status", "ok");
     describe_put(to, "attachment", work->attached ? "attached" : "detached");
+    for (int i = 0; i < MODE_COUNT; i++)
+        if (work_fit_mode(work, (enum mode)i, &why) == WORK_OK)
+            describe_put(to, "mode", mode_name((enum mode)i));
+    describe_put(to, "requests", work->requests ? "yes" : "no");
     for (size_t i = 0; i < work->roles.count; i++)
         describe_put(to, "role", work->roles.items[i]);
     work->kind->describe(work, to);

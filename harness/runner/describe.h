@@ -3,6 +3,8 @@
  *     status=ok            or skipped, failed; then why=..., and nothing else
  *     function=check       one each: begin, check, setup, stop, run
  *     attachment=detached  or attached: how run is called
+ *     mode=threads         one each: those that it admits
+ *     requests=no          or yes: an op is a request
  *     role=producer        one each
  *     parameter=size       one each; what follows is about it:
  *     type=int             or float, str, bool

@@ -19,8 +19,10 @@ enum work_status home_furnish(const struct crew *crew, int group, int workers, s
     const struct option_group *asked = &options->groups[group];
 
     account_open(account);
-    *work =
-        (struct work){.kind = work_kind_of(asked->workload), .workers = workers, .mode = crew->home->mode};
+    *work = (struct work){.kind = work_kind_of(asked->workload),
+                          .workers = workers,
+                          .mode = crew->home->mode,
+                          .modes = MODE_ALL};
     enum work_status status = work->kind->load(work, asked->workload, &asked->parameters, e);
     if (status == WORK_OK)
         status = work_fit_mode(work, crew->home->mode, e);

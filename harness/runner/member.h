@@ -27,7 +27,7 @@ struct crew_member {
     pid_t pid, tid;   /* the kernel's ids; valid once the gate is open */
     int index;        /* in the crew */
     int group;        /* of crew->groups */
-    int place;        /* in its group */
+    int place;        /* of its work: which worker; 0 where that has only one */
     int cpu;          /* to bind to, or -1 */
 
     bool times_requests;                   /* its ops are timed one by one, in crew->requests */

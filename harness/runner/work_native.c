@@ -55,6 +55,24 @@ static int check_declarations(const struct gilscale_workload *workload, struct e
     return 0;
 }
 
+_Static_assert(GILSCALE_THREADS == MODE_BIT(MODE_THREADS) && GILSCALE_PROCESSES == MODE_BIT(MODE_PROCESSES) &&
+                   GILSCALE_SUBINTERPRETERS == MODE_BIT(MODE_SUBINTERPRETERS),
+               "the contract's modes are the runner's");
+
+static int take_modes(struct work *work, const struct gilscale_workload *workload, struct error *e)
+{
+    work->modes = workload->modes ? workload->modes : MODE_ALL;
+    if (work->modes & ~MODE_ALL)
+        return error_set(e,
+                         ".modes is 0x%x; it is a sum of GILSCALE_THREADS, GILSCALE_PROCESSES and "
+                         "GILSCALE_SUBINTERPRETERS",
+                         work->modes);
+    if (!(work->modes & GILSCALE_THREADS))
+        return error_set(e, ".modes lacks GILSCALE_THREADS, which every workload admits; without .modes, it "
+                            "admits all modes");
+    return 0;
+}
+
 static int take_roles(struct work *work, const struct gilscale_workload *workload, struct error *e)
 {
     for (const char *const *role = workload->roles; role && *role; role++)
@@ -129,8 +147,13 @@ static enum work_status native_load(struct work *work, const char *path, const s
     }
     work->attached = self->workload->attachment == GILSCALE_ATTACHED;
     work->stops = self->workload->stop;
+    work->requests = self->workload->requests;
     if (check_declarations(self->workload, e) < 0 || take_roles(work, self->workload, e) < 0)
         return WORK_FAILED;
+    if (take_modes(work, self->workload, e) < 0) {
+        error_prefix(e, "%s", path);
+        return WORK_FAILED;
+    }
     return take_parameters(work, given, e) < 0 ? WORK_USAGE : WORK_OK;
 }
 

@@ -4,6 +4,7 @@
 #include "runner/describe.h"
 #include "runner/interpreter.h"
 #include "runner/work.h"
+#include "runner/work_python_declared.h"
 #include "runner/work_python_parameters.h"
 
 #include <errno.h>
@@ -30,6 +31,15 @@ struct python_worker {
     uint64_t n;     /* what arguments[1] holds */
     uint64_t total; /* of what run() returned, modulo 2^64 */
 };
+
+/* Takes the exception that kept the workload from starting; EXIT_MISSING when it is no fault: the file says so, or a module of
+ * the build will not be loaded into an interpreter with a GIL of its own. */
+static void take_refusal(bool says_so, struct error *e)
+{
+    interpreter_take_exception(e);
+    if (says_so || strstr(e->text, "does not support loading in subinterpreters"))
+        e->status = EXIT_MISSING;
+}
 
 static PyObject *read_module(const char *path, struct error *e)
 {
@@ -59,13 +69,10 @@ static PyObject *read_module(const char *path, struct error *e)
 
     code = Py_CompileString(source, path, Py_file_input);
     module = code ? PyImport_ExecCodeModuleEx(name, code, path) : NULL;
-    if (!module && (PyErr_ExceptionMatches(PyExc_ModuleNotFoundError) ||
-                    PyErr_ExceptionMatches(PyExc_NotImplementedError))) {
-        interpreter_take_exception(e);
-        e->status = EXIT_MISSING;
-    } else if (!module) {
-        interpreter_take_exception(e);
-    }
+    if (!module)
+        take_refusal(PyErr_ExceptionMatches(PyExc_ModuleNotFoundError) ||
+                         PyErr_ExceptionMatches(PyExc_NotImplementedError),
+                     e);
 out:
     Py_XDECREF(code);
     free(source);
@@ -86,57 +93,16 @@ static int add_folder(const char *path)
     return result;
 }
 
-/* An attribute, or NULL without an exception when the file does not define it. */
-static PyObject *value_of(PyObject *module, const char *name)
-{
-    PyObject *value = PyObject_GetAttrString(module, name);
-
-    if (!value && PyErr_ExceptionMatches(PyExc_AttributeError))
-        PyErr_Clear();
-    return value;
-}
-
 /* A callable attribute, or NULL without an exception when the file does not define it. */
 static PyObject *function_of(PyObject *module, const char *name)
 {
-    PyObject *function = value_of(module, name);
+    PyObject *function = python_declared_value(module, name);
 
     if (function && !PyCallable_Check(function)) {
         PyErr_Format(PyExc_TypeError, "%s is not a function", name);
         Py_CLEAR(function);
     }
     return function;
-}
-
-/* ROLES = ("producer", "consumer") */
-static int take_roles(struct work *work, PyObject *module, struct error *e)
-{
-    PyObject *declared = value_of(module, "ROLES");
-    int result = -1;
-
-    if (!declared)
-        return PyErr_Occurred() ? interpreter_take_exception(e) : 0;
-    if (!PyTuple_Check(declared) && !PyList_Check(declared)) {
-        error_set(e, "ROLES is not a tuple of names");
-        goto out;
-    }
-    for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(declared); i++) {
-        PyObject *role = PySequence_Fast_GET_ITEM(declared, i);
-        const char *name = PyUnicode_Check(role) ? PyUnicode_AsUTF8(role) : NULL;
-        PyErr_Clear();
-        if (!name || !*name) {
-            error_set(e, "ROLES is not a tuple of names");
-            goto out;
-        }
-        text_list_add(&work->roles, name);
-    }
-    if (work->roles.count < 2)
-        error_set(e, "ROLES names fewer than two; where all workers do the same it is left out");
-    else
-        result = 0;
-out:
-    Py_DECREF(declared);
-    return result;
 }
 
 /* run(n) or run(n, state)? A callable that does not tell (a builtin, a partial) gets both. */
@@ -172,19 +138,22 @@ static int make_cell(struct python_work *self, const struct work *work)
     Py_XDECREF(types);
     self->states = PyList_New(work->workers);
     PyObject *workers = PyLong_FromLong(work->workers), *roles = make_roles(work);
+    PyObject *mode = PyUnicode_FromString(mode_name(work->mode));
     int result = -1;
-    if (!self->cell || !self->states || !workers || !roles)
+    if (!self->cell || !self->states || !workers || !roles || !mode)
         goto out;
     for (int i = 0; i < work->workers; i++)
         PyList_SetItem(self->states, i, Py_NewRef(Py_None));
     if (PyObject_SetAttrString(self->cell, "workers", workers) < 0 ||
         PyObject_SetAttrString(self->cell, "roles", roles) < 0 ||
+        PyObject_SetAttrString(self->cell, "mode", mode) < 0 ||
         PyObject_SetAttrString(self->cell, "parameters", self->values) < 0 ||
         PyObject_SetAttrString(self->cell, "shared", Py_None) < 0 ||
         PyObject_SetAttrString(self->cell, "states", self->states) < 0)
         goto out;
     result = 0;
 out:
+    Py_XDECREF(mode);
     Py_XDECREF(roles);
     Py_XDECREF(workers);
     return result;
@@ -226,10 +195,10 @@ static enum work_status python_load(struct work *work, const char *path, const s
     PyObject *module = read_module(path, e);
     if (!module)
         return e->status == EXIT_MISSING ? WORK_SKIPPED : WORK_FAILED;
-    if (take_functions(self, module, path, e) < 0 || take_roles(work, module, e) < 0)
+    if (take_functions(self, module, path, e) < 0 || python_declared_take(work, module, path, e) < 0)
         goto out;
     work->stops = self->stop;
-    self->declared = value_of(module, "PARAMETERS");
+    self->declared = python_declared_value(module, "PARAMETERS");
     if (PyErr_Occurred())
         interpreter_take_exception(e);
     else
@@ -270,9 +239,8 @@ static enum work_status python_setup(struct work *work, struct error *e)
     Py_XDECREF(shared);
     if (result == 0)
         return WORK_OK;
-    enum work_status status = PyErr_ExceptionMatches(PyExc_NotImplementedError) ? WORK_SKIPPED : WORK_FAILED;
-    interpreter_take_exception(e);
-    return status;
+    take_refusal(PyErr_ExceptionMatches(PyExc_NotImplementedError), e);
+    return e->status == EXIT_MISSING ? WORK_SKIPPED : WORK_FAILED;
 }
 
 static void *python_begin(struct work *work, int index, struct error *e)
@@ -292,11 +260,8 @@ static void *python_begin(struct work *work, int index, struct error *e)
     else
         state = PyObject_GetAttrString(self->cell, "shared");
     if (!state || PyList_SetItem(self->states, index, Py_NewRef(state)) < 0) {
-        bool skipped = PyErr_ExceptionMatches(PyExc_NotImplementedError);
         Py_XDECREF(state);
-        interpreter_take_exception(e);
-        if (skipped)
-            e->status = EXIT_MISSING;
+        take_refusal(PyErr_ExceptionMatches(PyExc_NotImplementedError), e);
         return NULL;
     }
     worker->arguments[2] = state;

@@ -82,8 +82,7 @@ static int lock_folder(struct store *store, struct error *e)
     return 0;
 }
 
-/* results/2026-11-20T14-05-12-quick, with a number behind it when two runs start within a second. */
-static int make_dated_folder(char **folder, const char *base, const char *suite, struct error *e)
+int store_dated_folder(char **folder, const char *base, const char *suite, struct error *e)
 {
     char stamp[32];
     time_t now = time(NULL);
@@ -115,7 +114,7 @@ int store_create(struct store *store, const char *base, const char *suite, const
     int result = -1;
 
     *store = (struct store){.fd = -1, .lock = -1};
-    if (folder ? paths_make_folder(folder, e) < 0 : make_dated_folder(&made, base, suite, e) < 0)
+    if (folder ? paths_make_folder(folder, e) < 0 : store_dated_folder(&made, base, suite, e) < 0)
         return -1;
     name_run(store, folder ? folder : made);
     if (lock_folder(store, e) < 0) {

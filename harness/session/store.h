@@ -27,6 +27,9 @@ struct store {
     size_t length;
 };
 
+/* Makes base/<time>-<suite>, with a number behind it when two start within a second: results/2026-11-20T14-05-12-quick. The caller frees. */
+int store_dated_folder(char **folder, const char *base, const char *suite, struct error *e);
+
 /* Makes base/<time>-<suite>, or `folder` itself when that is not NULL (it must not hold samples yet), and
  * opens the file with its header. */
 int store_create(struct store *store, const char *base, const char *suite, const char *folder,

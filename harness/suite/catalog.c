@@ -1,6 +1,7 @@
 #include "suite/catalog.h"
 
 #include "base/text.h"
+#include "suite/declared.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -220,6 +221,7 @@ int workload_read(struct workload *workload, const char *path, struct error *e)
     workload->is_c = strcmp(dot, ".c") == 0;
     workload->doc = workload->is_c ? doc_of_c(text) : doc_of_python(text);
     trim(workload->doc);
+    workload->note = declared_note(text, workload->is_c);
     uint64_t hash = hash_helpers(text_hash(TEXT_HASH_START, text, length), path, text, workload->is_c);
     snprintf(workload->hash, sizeof workload->hash, "%016" PRIx64, hash);
     result = 0;
@@ -241,6 +243,7 @@ struct workload workload_copy(const struct workload *workload)
     copy.path = copy_of(workload->path);
     copy.folder = copy_of(workload->folder);
     copy.doc = copy_of(workload->doc);
+    copy.note = copy_of(workload->note);
     return copy;
 }
 
@@ -250,6 +253,7 @@ void workload_free(struct workload *workload)
     free(workload->path);
     free(workload->folder);
     free(workload->doc);
+    free(workload->note);
 }
 
 static int by_name(const void *a, const void *b)

@@ -18,7 +18,8 @@ struct workload {
     char *path;
     char *folder; /* the name of the one that it lies in: "python" */
     bool is_c;
-    char *doc; /* the leading text without its marks; "" when there is none */
+    char *doc;  /* the leading text without its marks; "" when there is none */
+    char *note; /* of modes and requests: "threads only"; see declared.h */
     char hash
         [17]; /* of the file's bytes and of what it uses that lies beside it (headers, _modules), hexadecimal: a changed
                       workload is another workload */

@@ -259,6 +259,75 @@ END
     [[ $output == *"why=ROLES names fewer than two"* ]]
 }
 
+# Who admits which modes, and whose ops are requests: `said FILE RUNNER` is what a runner finds.
+said() { "$2" --python "$GIL" --workload "$1" --describe | awk -F= '/^mode=|^requests=/ { printf "%s;", $2 }'; }
+
+@test "a workload says which modes it admits, and whether its ops are requests" {
+    runner=$("$GILSCALE" build "$GIL" | awk '{ print $2 }')
+    all="threads;processes;subinterpreters;"
+    while IFS='|' read -r declared found; do
+        printf '"""Restricted. op: nothing."""\n%s\n\ndef run(n):\n    pass\n' "$declared" >mine.py
+        [[ $(said mine.py "$runner") == "$found" ]] || { echo "$declared: $(said mine.py "$runner")" && return 1; }
+    done <<END
+|${all}no;
+MODES = ("threads", "processes", "subinterpreters")|${all}no;
+MODES = ["threads", "processes"]|threads;processes;no;
+MODES = ("threads",)|threads;no;
+REQUESTS = True|${all}yes;
+REQUESTS = False; MODES = ("threads", "subinterpreters")|threads;subinterpreters;no;
+ROLES = ("giver", "taker")|threads;no;
+def stop(cell): pass|threads;no;
+END
+    while IFS='|' read -r declared found; do
+        printf '/* Restricted. op: nothing. */\n#include "gilscale_workload.h"\nstatic int stop(struct gilscale_cell *cell) { return cell->error[0]; }\nstatic int run(struct gilscale_worker *w, uint64_t n) { w->result += n; return stop((struct gilscale_cell *)w->cell); }\nGILSCALE_WORKLOAD(.run = run%s);\n' "$declared" >mine.c
+        made=$("$GIL" -I "$ROOT/scripts/compile.py" --root "$ROOT" --out made --workload mine.c)
+        [[ $(said "$made" "$runner") == "$found" ]] || { echo "$declared: $(said "$made" "$runner")" && return 1; }
+    done <<END
+|${all}no;
+, .modes = GILSCALE_THREADS + GILSCALE_PROCESSES, .requests = true|threads;processes;yes;
+, .stop = stop|threads;no;
+END
+    printf '"""Restricted. op: nothing."""\nMODES = ("threads",)\nREQUESTS = True\n\ndef run(n):\n    pass\n' >mine.py
+    run -0 "$GILSCALE" show ./mine.py --python "$GIL"
+    [[ $output == *"Modes: threads only."*"each is timed on its own."* ]]
+    run -0 "$GILSCALE" show fib --python "$GIL"
+    [[ $output == *"Modes: threads, processes, subinterpreters."* && $output != *"Requests"* ]]
+    run -0 "$GILSCALE" list workloads
+    [[ $(grep '^  atomic_pingpong ' <<<"$output") == *". [threads only]" && $(grep '^  fib ' <<<"$output") == *. ]]
+}
+
+@test "cell.mode is how the workers exist" {
+    printf '"""Asks. op: nothing."""\n\ndef setup(cell):\n    assert cell.mode == "threads", cell.mode\n\ndef run(n):\n    pass\n' >asks.py
+    run -0 "$GILSCALE" run ./asks.py "${both[@]}" "${brief[@]}" --threads 1,2 -o out
+    [[ $(statuses) == "ft 1 ok;ft 2 ok;gil 1 ok;gil 2 ok;" ]]
+}
+
+@test "modes and requests that are declared wrongly are the workload's failure, with file and remedy" {
+    runner=$("$GILSCALE" build "$GIL" | awk '{ print $2 }')
+    while IFS='|' read -r declared said; do
+        printf '"""Bad."""\n%s\n\ndef run(n):\n    pass\n' "$declared" >bad.py
+        run -0 --separate-stderr "$runner" --python "$GIL" --workload bad.py --describe
+        [[ $output == "status=failed"$'\n'"why=bad.py: $said" ]] || { echo "$declared: $output" && return 1; }
+    done <<'END'
+MODES = ("threads")|MODES is not a tuple of names, like ("threads",)
+MODES = ("threads", 3)|MODES is not a tuple of names, like ("threads",)
+MODES = ("threads", "process")|MODES: 'process' is no mode; did you mean 'processes'?
+MODES = ("threads", "green")|MODES: 'green' is no mode; there are threads, processes, subinterpreters
+MODES = ("processes",)|MODES lacks threads, which every workload admits; without MODES, it admits all modes
+MODES = ()|MODES lacks threads, which every workload admits; without MODES, it admits all modes
+REQUESTS = "yes"|REQUESTS is neither True nor False
+END
+    while IFS='|' read -r modes said; do
+        printf '/* Bad. */\n#include "gilscale_workload.h"\nstatic int run(struct gilscale_worker *w, uint64_t n) { w->result += n; return 0; }\nGILSCALE_WORKLOAD(.run = run, .modes = %s);\n' "$modes" >bad.c
+        made=$("$GIL" -I "$ROOT/scripts/compile.py" --root "$ROOT" --out made --workload bad.c)
+        run -0 --separate-stderr "$runner" --python "$GIL" --workload "$made" --describe
+        [[ $output == "status=failed"$'\n'"why="*".so: $said" ]] || { echo "$modes: $output" && return 1; }
+    done <<'END'
+GILSCALE_PROCESSES|.modes lacks GILSCALE_THREADS, which every workload admits; without .modes, it admits all modes
+9|.modes is 0x9; it is a sum of GILSCALE_THREADS, GILSCALE_PROCESSES and GILSCALE_SUBINTERPRETERS
+END
+}
+
 @test "several values are several variants, told apart wherever they are shown" {
     run -0 "$GILSCALE" run dict_churn fib "${both[@]}" -p size=4,64 --dry-run --threads 1
     [[ $output == *"dict_churn (size=4) "*"dict_churn (size=64) "*"fib (size=4) "* ]]

@@ -146,6 +146,15 @@ def describe(path, root, python, runner, out):
     return [tuple(line.split("=", 1)) for line in said.splitlines()]
 
 
+def mode_problems(said, noted):
+    """Lists read the source, and the runner loads it: they must not disagree."""
+    left_out = {"threads", "processes", "subinterpreters"} - {value for key, value in said if key == "mode"}
+    words = {0: [], 1: [f"no {name}" for name in left_out], 2: ["threads only"]}[len(left_out)]
+    expected = ", ".join(words + ["requests"] * (("requests", "yes") in said))
+    if ("status", "ok") in said and expected != noted:
+        yield f"`list workloads` says [{noted}], and the runner [{expected}]"
+
+
 def declaration_problems(said):
     if ("status", "skipped") in said:
         return
@@ -176,13 +185,21 @@ def helper_problems(root):
             yield f"{path.parent.name}/{path.name}: the standard library has a module of this name, which is found first"
 
 
+def notes(root):
+    """Name and note of each workload, from `gilscale list workloads`; no note is ""."""
+    lines = subprocess.run([f"{root}/build/gilscale", "list", "workloads"], capture_output=True, text=True, check=True).stdout
+    entries = re.findall(r"^  (\w+) (.*(?:\n {10}.*)?)", lines, re.MULTILINE)  # a long name has its text on a line of its own
+    return {name: (re.findall(r"\[(.*)\]$", text) or [""])[0] for name, text in entries}
+
+
 def problems(root, *place):
     yield from helper_problems(root)
+    noted = notes(root)
     paths = workloads(root)
     with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         answers = list(pool.map(lambda path: describe(path, root, *place), paths))
     for path, said in zip(paths, answers):
-        for problem in [*doc_problems(path), *declaration_problems(said)]:
+        for problem in [*doc_problems(path), *declaration_problems(said), *mode_problems(said, noted[path.stem])]:
             yield f"{path.parent.name}/{path.name}: {problem}"
 
 

@@ -1,4 +1,4 @@
-#include "cli/shown.h"
+#include "base/shown.h"
 
 #include "base/text.h"
 

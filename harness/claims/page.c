@@ -1,0 +1,314 @@
+#include "claims/page.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/shown.h"
+#include "record/csvfile.h"
+
+size_t page_tally(const struct page_claim *item, enum figure_verdict verdict)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < item->rows.count; i++)
+        count += item->rows.items[i].verdict == verdict;
+    return count;
+}
+
+char *page_number(double number, char *to, size_t size)
+{
+    double digits = number != 0 && isfinite(number) ? floor(log10(fabs(number))) : 0;
+
+    if (!isfinite(number))
+        snprintf(to, size, "-");
+    else if (digits >= 6)
+        snprintf(to, size, "%.3g", number);
+    else
+        snprintf(to, size, "%.*f", digits >= 2 ? 0 : digits < -4 ? 6 : (int)(2 - digits), number);
+    return to;
+}
+
+/* ---- Markdown */
+
+/* Text of a claim: every character that Markdown or HTML could take for its own is escaped. */
+static void put_text(const char *text, FILE *to)
+{
+    char *plain = shown_plain(text, 0);
+
+    for (const char *c = plain; *c; c++) {
+        if (strchr("\\`*_[]<>|&~#", *c))
+            putc('\\', to);
+        putc(*c, to);
+    }
+    free(plain);
+}
+
+/* A name from data, in a cell of a table. */
+static void put_name(const char *name, FILE *to)
+{
+    char *code = *name ? shown_code(name, 100, true) : text_format("%s", "");
+
+    fputs(code, to);
+    free(code);
+}
+
+static void put_number(double number, FILE *to)
+{
+    char text[32];
+
+    fputs(page_number(number, text, sizeof text), to);
+}
+
+static void put_ours(const struct figure_row *row, FILE *to)
+{
+    if (isnan(row->ours.middle)) {
+        fputs("-", to);
+        return;
+    }
+    put_number(row->ours.middle, to);
+    if (!isnan(row->ours.low)) {
+        fputs(" (", to);
+        put_number(row->ours.low, to);
+        fputs(" to ", to);
+        put_number(row->ours.high, to);
+        fputs(")", to);
+    }
+}
+
+static void put_head(const struct page *page, FILE *to)
+{
+    const char *first = "", *last = "";
+
+    for (size_t i = 0; i < page->count; i++) {
+        const char *date = page->items[i].date;
+        if (*date && (!*first || strcmp(date, first) < 0))
+            first = date;
+        if (*date && strcmp(date, last) > 0)
+            last = date;
+    }
+    fputs("# What is said about the GIL, and what was measured\n\n"
+          "Public texts on Python's global interpreter lock (GIL) and on life without it give figures. Each "
+          "claim below was run as an\nexperiment by `gilscale claims`; their figure stands beside ours, "
+          "whether it agrees or not.\n\n",
+          to);
+    fputs("| | |\n| --- | --- |\n", to);
+    fprintf(to, "| measured | %.10s%s%.10s, with gilscale ", *first ? first : "never",
+            strncmp(first, last, 10) == 0 ? "" : " to ", strncmp(first, last, 10) == 0 ? "" : last);
+    put_name(page->version ? page->version : "unknown", to);
+    fputs(" |\n", to);
+    for (size_t i = 0; i < page->machines.count; i++) {
+        fputs("| machine | ", to);
+        put_text(page->machines.items[i], to);
+        fputs(" |\n", to);
+    }
+    for (size_t i = 0; i < page->builds.count; i++) {
+        fputs("| build | ", to);
+        put_text(page->builds.items[i], to);
+        fputs(" |\n", to);
+    }
+    fputs("\nHow to read it. A figure of ours is the median of several fresh processes, with its 95 % "
+          "interval in "
+          "brackets. Where two things are\ncompared, they are compared within one round of the run, so that "
+          "what the machine did meanwhile cancels.\n\n"
+          "- **agree**: ours lies within what the claim allows about theirs, and is sure enough.\n"
+          "- **disagree**: the whole interval of ours lies outside.\n"
+          "- **unclear**: neither; more processes would tell.\n"
+          "- **no interval**: too few processes ended well to say how sure ours is.\n"
+          "- **not judged**: an absolute figure of their machine. Ours stands beside it; ratios say more.\n"
+          "- **qualitative**: they say it in words.\n"
+          "- **not measured**: with the reason.\n\n",
+          to);
+}
+
+static void put_summary(const struct page *page, FILE *to)
+{
+    size_t sums[FIGURE_VERDICTS] = {0};
+
+    fputs("## Summary\n\n| claim | about |", to);
+    for (int v = 0; v < FIGURE_VERDICTS; v++)
+        fprintf(to, " %s |", figure_verdict_name((enum figure_verdict)v));
+    fputs("\n| --- | --- |", to);
+    for (int v = 0; v < FIGURE_VERDICTS; v++)
+        fputs(" ---: |", to);
+    putc('\n', to);
+    for (size_t i = 0; i < page->count; i++) {
+        const struct page_claim *item = &page->items[i];
+        fputs("| ", to);
+        put_text(item->claim->id, to);
+        fputs(" | ", to);
+        put_text(item->claim->title, to);
+        fputs(" |", to);
+        for (int v = 0; v < FIGURE_VERDICTS; v++) {
+            size_t tally = page_tally(item, (enum figure_verdict)v);
+            sums[v] += tally;
+            if (tally)
+                fprintf(to, " %zu |", tally);
+            else
+                fputs(" |", to);
+        }
+        putc('\n', to);
+    }
+    fputs("| all | |", to);
+    for (int v = 0; v < FIGURE_VERDICTS; v++)
+        fprintf(to, " %zu |", sums[v]);
+    fputs("\n", to);
+}
+
+static void put_row(const struct figure_row *row, FILE *to)
+{
+    const struct claim_figure *figure = row->figure;
+
+    fputs("| ", to);
+    put_text(figure->what, to);
+    fputs(" | ", to);
+    put_text(figure->theirs, to);
+    fputs(" | ", to);
+    put_ours(row, to);
+    fputs(" | ", to);
+    put_text(figure->unit, to);
+    fprintf(to, " | %s | ", figure_verdict_name(row->verdict));
+    put_name(row->build, to);
+    fputs(" | ", to);
+    put_text(row->reason, to);
+    fputs(" |\n", to);
+}
+
+static void put_rows(const struct page_claim *item, FILE *to)
+{
+    fputs("\n| what | theirs | ours | unit | | build | remarks |\n| --- | ---: | ---: | --- | --- | --- | "
+          "--- |\n",
+          to);
+    for (size_t i = 0; i < item->rows.count; i++)
+        put_row(&item->rows.items[i], to);
+}
+
+/* "Of 8 figures 2 agree, 1 disagrees." */
+static void put_outcome(const struct page_claim *item, FILE *to)
+{
+    size_t judged =
+        page_tally(item, FIGURE_AGREE) + page_tally(item, FIGURE_DISAGREE) + page_tally(item, FIGURE_UNCLEAR);
+
+    if (judged)
+        fprintf(to, "Of %zu figure%s that could be judged %zu agree%s, %zu do%s not, %zu cannot be told.",
+                judged, judged > 1 ? "s" : "", page_tally(item, FIGURE_AGREE),
+                page_tally(item, FIGURE_AGREE) == 1 ? "s" : "", page_tally(item, FIGURE_DISAGREE),
+                page_tally(item, FIGURE_DISAGREE) == 1 ? "es" : "", page_tally(item, FIGURE_UNCLEAR));
+    else
+        fputs("No figure could be judged.", to);
+    if (*item->claim->means) {
+        putc(' ', to);
+        put_text(item->claim->means, to);
+    }
+    fputs("\n", to);
+}
+
+static void put_claim(const struct page_claim *item, FILE *to)
+{
+    const struct claim *claim = item->claim;
+
+    fputs("\n## ", to);
+    put_text(claim->id, to);
+    fputs(": ", to);
+    put_text(claim->title, to);
+    fputs("\n\nSource: ", to);
+    put_text(claim->source, to);
+    fputs(".\n\nSaid: ", to);
+    put_text(claim->said, to);
+    fputs("\n", to);
+    if (item->rows.count) {
+        put_rows(item, to);
+        fputs("\n", to);
+        put_outcome(item, to);
+    }
+    if (claim->not_measured) {
+        fputs("\nNot measured: ", to);
+        put_text(claim->not_measured, to);
+        fputs("\n", to);
+    }
+    if (claim->wrong.count)
+        fputs("\nWhere the text is wrong:\n\n", to);
+    for (size_t i = 0; i < claim->wrong.count; i++) {
+        fputs("- ", to);
+        put_text(claim->wrong.items[i], to);
+        fputs("\n", to);
+    }
+    if (item->folder) {
+        fprintf(to, "\nMeasured %.10s; the rows are in ", *item->date ? item->date : "at an unknown time");
+        put_name(item->folder, to);
+        fputs(item->cut_off ? ", a run that was cut off.\n" : ".\n", to);
+    }
+}
+
+int page_write_markdown(FILE *to, void *context)
+{
+    const struct page *page = context;
+
+    put_head(page, to);
+    put_summary(page, to);
+    for (size_t i = 0; i < page->count; i++)
+        put_claim(&page->items[i], to);
+    return ferror(to) ? -1 : 0;
+}
+
+/* ---- CSV */
+
+static int put_texts(const char *const *texts, size_t count, FILE *to)
+{
+    int result = 0;
+
+    for (size_t i = 0; i < count && result == 0; i++)
+        result = csvfile_put_text(to, texts[i]) || putc(',', to) == EOF ? -1 : 0;
+    return result;
+}
+
+static int put_csv_row(const struct page_claim *item, const struct figure_row *row, FILE *to)
+{
+    const char *before[] = {item->claim->id, row->figure->what, row->figure->theirs, row->figure->unit};
+    const double numbers[] = {row->ours.middle, row->ours.low, row->ours.high};
+    const char *cell[] = {row->build, row->gil, row->mode, row->workload, row->params, row->axes};
+
+    if (put_texts(before, sizeof before / sizeof *before, to) < 0)
+        return -1;
+    for (size_t i = 0; i < 3; i++)
+        if (csvfile_put_real(to, numbers[i]) || putc(',', to) == EOF)
+            return -1;
+    if (put_texts(cell, sizeof cell / sizeof *cell, to) < 0 ||
+        (row->threads != CLAIM_CPUS && csvfile_put_whole(to, row->threads)) || putc(',', to) == EOF ||
+        csvfile_put_text(to, item->machine) || putc(',', to) == EOF ||
+        csvfile_put_text(to, figure_verdict_name(row->verdict)) || putc(',', to) == EOF ||
+        csvfile_put_text(to, row->reason) || putc('\n', to) == EOF)
+        return -1;
+    return 0;
+}
+
+int page_write_csv(FILE *to, void *context)
+{
+    const struct page *page = context;
+
+    if (fputs("claim,what,theirs,unit,ours,low,high,build,gil,mode,workload,params,axes,threads,machine,"
+              "verdict,"
+              "reason\n",
+              to) == EOF)
+        return -1;
+    for (size_t i = 0; i < page->count; i++)
+        for (size_t j = 0; j < page->items[i].rows.count; j++)
+            if (put_csv_row(&page->items[i], &page->items[i].rows.items[j], to) < 0)
+                return -1;
+    return 0;
+}
+
+void page_free(struct page *page)
+{
+    for (size_t i = 0; i < page->count; i++) {
+        figure_rows_free(&page->items[i].rows);
+        free(page->items[i].folder);
+        free(page->items[i].date);
+        free(page->items[i].machine);
+    }
+    free(page->items);
+    text_list_free(&page->machines);
+    text_list_free(&page->builds);
+    free(page->version);
+    *page = (struct page){0};
+}

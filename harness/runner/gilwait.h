@@ -1,0 +1,40 @@
+/* gilwait.h - how long a worker waits for the GIL, measured from inside, on builds that have no probe for it.
+ *
+ * Who wants the GIL and does not get it sleeps in pthread_cond_timedwait, and who has to give it up sleeps in pthread_cond_wait until another
+ * has taken it. Both come from libpython; nothing else of it uses a condition on Linux (its locks are semaphores, or parked on some). The runner
+ * defines both functions, so that libpython, shared or static, finds ours before libc's; they pass every call on, and of a thread that has
+ * asked for it they add up the time of those calls that libpython made. Calls of other libraries (OpenBLAS's pool, say) are told by the
+ * address that they return to. In a runner with a static libpython our own calls look like its calls; none is made on a worker.
+ *
+ * What it is: from the moment that a thread lies down until it runs again with the GIL in its hands, so where workers share CPUs it includes
+ * their wait for the CPU. What it costs: two reads of the clock for each wait (40 ns where the wait takes two system calls and at least one
+ * switch of threads), and one look at a thread-local variable for other threads' waits. Nothing without a wait.
+ *
+ * A wait that goes on counts up to the instant of the reading, so a window is not off by the wait that lies across its edge.
+ */
+#ifndef GILSCALE_GILWAIT_H
+#define GILSCALE_GILWAIT_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* One writer, the worker that waits; any reader, of any process that maps it. Starts as zeros. */
+struct gilwait {
+    atomic_uint sequence;      /* odd while the writer is at it */
+    _Atomic int64_t since_ns;  /* when the wait that goes on began; 0: none does */
+    _Atomic int64_t waited_ns; /* in all that are over */
+};
+
+/* Once a process, before any worker: calls count that come from the object (executable or library) that holds `address`. -1 with the reason
+ * where this cannot be done; then nothing counts. */
+int gilwait_init(const void *address, struct error *why);
+
+/* From now on the calling thread's waits are added to that, which outlives it or the next call; NULL ends it. */
+void gilwait_watch(struct gilwait *wait);
+
+/* Any thread: nanoseconds waited until `at_ns`, an instant of clock_now_ns() that is just gone. */
+int64_t gilwait_ns(const struct gilwait *wait, int64_t at_ns);
+
+#endif
