@@ -108,9 +108,18 @@ static int part_of_share(struct loop *l, uint64_t most)
     return result;
 }
 
+/* Batches were calibrated attached. A thread state for each op may take a thousand times as long as the op, and a batch is to end in a time
+ * that windows can wait for; beside those states the clock is nothing. */
+static uint64_t batch_of(const struct loop *l)
+{
+    const uint64_t most = 100, ops = l->m->crew->groups[l->m->group].batch_ops;
+
+    return l->attachment.wanted && l->attachment.policy == ATTACH_CALL && ops > most ? most : ops;
+}
+
 static int work_until_stopped(struct loop *l)
 {
-    const uint64_t ops = l->m->crew->groups[l->m->group].batch_ops;
+    const uint64_t ops = batch_of(l);
     int orders, result = batch(l, 1);
 
     l->m->first_op_ns = l->last_ns;
