@@ -6,7 +6,9 @@
 #include "runner/crew.h"
 #include "runner/home.h"
 #include "runner/interpreter.h"
+#include "runner/makespan.h"
 #include "runner/measure.h"
+#include "runner/requests.h"
 #include "runner/tally.h"
 
 #include <math.h>
@@ -169,7 +171,8 @@ static int measure(struct cell *cell, struct error *e)
 {
     const struct options *options = cell->options;
     struct crew *crew = &cell->crew;
-    bool in_turns = options->turn_fd >= 0 && !cell->works[0].stops && !cell->works[1].stops;
+    bool in_turns =
+        options->turn_fd >= 0 && !options->total_ops && !cell->works[0].stops && !cell->works[1].stops;
     struct measure_plan plan = {
         options->warmup_ns,
         options->window_ns,
@@ -186,6 +189,12 @@ static int measure(struct cell *cell, struct error *e)
     plan.window_ns = plan.window_ns > shortest ? plan.window_ns : shortest;
     if (in_turns)
         add_flag(cell, "turns");
+    if (options->total_ops) {
+        struct makespan_plan fixed = {options->warmup_ns, options->total_ops};
+        int result = makespan_measure(crew, &fixed, cell->report);
+        cell->outcome.cpu_hz = measure_cpu_hz(crew);
+        return result;
+    }
     return measure_windows(crew, &plan, cell->report, &cell->outcome);
 }
 
@@ -305,10 +314,13 @@ enum work_status cell_run(const struct options *options, const struct topology *
                                   .options = options,
                                   .topology = topology,
                                   .batch_target_ns = options->batch_ns,
-                                  .stack_bytes = options->stack_bytes}};
+                                  .stack_bytes = options->stack_bytes,
+                                  .starts_resting = options->total_ops && !options->calibrate}};
     for (int group = 0; group < CREW_GROUPS; group++)
         cell.crew.groups[group] = (struct crew_group){.workers = options->groups[group].workers,
+                                                      .attach = options->attach,
                                                       .batch_ops = options->groups[group].batch_ops};
+    cell.crew.groups[0].arrivals_per_s = options->arrivals_per_s;
     report->cell.batch_ops = (int64_t)cell.crew.groups[0].batch_ops;
 
     gilwait_init(interpreter_code(), e); /* where it cannot be done, the rows' cells stay empty */
@@ -330,6 +342,8 @@ enum work_status cell_run(const struct options *options, const struct topology *
         report->cell.batch_ops = (int64_t)cell.crew.groups[0].batch_ops;
         sum_collections(&cell);
         sum_pauses(&cell);
+        if (requests_report(&cell.crew, end))
+            add_flag(&cell, "overloaded");
         status = check(&cell, e);
     }
     if (cell.crew.members) {

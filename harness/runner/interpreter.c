@@ -212,6 +212,11 @@ void interpreter_enter(struct interpreter_thread *thread)
     map_frames();
 }
 
+void interpreter_ensure(struct interpreter_thread *thread)
+{
+    thread->outer = (int)PyGILState_Ensure();
+}
+
 #if PY_VERSION_HEX >= 0x030C0000
 int interpreter_enter_own(struct interpreter_thread *thread, const struct interpreter_request *request,
                           struct error *e)

@@ -41,6 +41,9 @@ struct interpreter_thread {
 void interpreter_enter(struct interpreter_thread *thread);
 void interpreter_leave(struct interpreter_thread *thread);
 
+/* The same and no more than PyGILState_Ensure, for short; interpreter_leave ends it as well. */
+void interpreter_ensure(struct interpreter_thread *thread);
+
 /* Makes an interpreter with a GIL of its own for the calling thread, which has none yet, and leaves it attached to it. To be called while
  * the main interpreter is there and nobody needs this thread attached to it. Only with interpreter_detach and interpreter_attach, never with
  * PyGILState. -1 with EXIT_MISSING before 3.12. It is never ended, as the main interpreter is not. */

@@ -130,6 +130,7 @@ static int next_turn(struct crew *crew, const struct tally *tally, int turn_fd, 
     if (sleep_window(crew, &edges[0], clock_now_ns()) < 0)
         return -1;
     take_edge(&edges[0], tally);
+    crew_record(crew, true);
     return 0;
 }
 
@@ -146,6 +147,8 @@ static int all_windows(struct crew *crew, struct tally *tally, const struct meas
         if (one_window(crew, tally, report, edges, plan->window_ns, "measure", window, &rates[window]) < 0)
             return -1;
         tally_add_window(tally, edges[1].tally, edges[0].tally, edges[1].slots, edges[0].slots);
+        if (plan->turn_fd >= 0)
+            crew_record(crew, false);
         if (plan->turn_fd < 0 && window + 1 == plan->windows &&
             !steady_is(rates, plan->windows, plan->limits)) {
             outcome->extended = true;
@@ -157,7 +160,7 @@ static int all_windows(struct crew *crew, struct tally *tally, const struct meas
     return 0;
 }
 
-static double clock_of(const struct crew *crew)
+double measure_cpu_hz(const struct crew *crew)
 {
     int *cpus = text_grow(NULL, (size_t)crew->workers, sizeof *cpus);
     int bound = 0;
@@ -197,9 +200,11 @@ int measure_windows(struct crew *crew, const struct measure_plan *plan, struct r
     if (plan->warmup_ns > 0 &&
         one_window(crew, &tally, report, edges, plan->warmup_ns, "warmup", 0, &warmup) < 0)
         goto out;
+    crew_record(crew, true);
     if (all_windows(crew, &tally, plan, report, edges, rates, outcome) < 0)
         goto out;
-    outcome->cpu_hz = clock_of(crew);
+    crew_record(crew, false);
+    outcome->cpu_hz = measure_cpu_hz(crew);
     tally_report(&tally, report);
     result = 0;
 out:

@@ -44,4 +44,7 @@ int64_t measure_shortest_window_ns(int workers, int64_t switch_interval_ns);
 int measure_windows(struct crew *crew, const struct measure_plan *plan, struct report *report,
                     struct measure_outcome *outcome);
 
+/* The mean clock of the workers' CPUs now; NAN when not shown, or without binding. */
+double measure_cpu_hz(const struct crew *crew);
+
 #endif
