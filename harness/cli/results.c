@@ -16,7 +16,8 @@
 static bool same_block(const struct curve *a, const struct curve *b)
 {
     return strcmp(a->key.workload, b->key.workload) == 0 && strcmp(a->key.params, b->key.params) == 0 &&
-           strcmp(a->key.placement, b->key.placement) == 0 && strcmp(a->key.mode, b->key.mode) == 0;
+           strcmp(a->key.placement, b->key.placement) == 0 && strcmp(a->key.mode, b->key.mode) == 0 &&
+           strcmp(a->key.axes, b->key.axes) == 0;
 }
 
 static void print_heading(const struct curve *curve, FILE *to)
@@ -24,7 +25,8 @@ static void print_heading(const struct curve *curve, FILE *to)
     fprintf(to, "%s", curve->key.workload);
     if (*curve->key.params)
         fprintf(to, " (%s)", curve->key.params);
-    fprintf(to, ", %s, placement %s\n", curve->key.mode, curve->key.placement);
+    fprintf(to, ", %s%s%s, placement %s\n", curve->key.mode, *curve->key.axes ? ", " : "", curve->key.axes,
+            curve->key.placement);
 }
 
 /* "busy (3 of 10), stolen (1 of 10)" */

@@ -16,6 +16,7 @@
 #define GILSCALE_GILWAIT_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -30,6 +31,9 @@ struct gilwait {
 /* Once a process, before any worker: calls count that come from the object (executable or library) that holds `address`. -1 with the reason
  * where this cannot be done; then nothing counts. */
 int gilwait_init(const void *address, struct error *why);
+
+/* Did it succeed, here or in the process that this one was forked from? */
+bool gilwait_works(void);
 
 /* From now on the calling thread's waits are added to that, which outlives it or the next call; NULL ends it. */
 void gilwait_watch(struct gilwait *wait);

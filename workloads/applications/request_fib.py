@@ -9,6 +9,8 @@ op: one request taken, answered, and put back as the client's next.
 
 import queue
 
+MODES = ("threads",)
+
 PARAMETERS = {
     "number": {"default": 15, "low": 1, "high": 20, "unit": "", "help": "the Fibonacci number that a request asks for"},
     "clients": {"default": 4, "low": 1, "high": 1000, "unit": "clients", "help": "clients a worker"},

@@ -7,6 +7,8 @@ Twin: load_global_invalidated_private.
 op: one key added, one global read `reads` times, the key removed.
 """
 
+MODES = ("threads",)
+
 PARAMETERS = {
     "reads": {"default": 100, "low": 1, "high": 100_000, "unit": "reads", "help": "how often an op reads the global"}
 }

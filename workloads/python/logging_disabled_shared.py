@@ -8,6 +8,8 @@ op: one message that no handler sees.
 
 import logging
 
+MODES = ("threads",)
+
 
 class Counting(logging.Handler):
     def __init__(self):
