@@ -6,7 +6,10 @@
 #include "runner/crew.h"
 #include "runner/home.h"
 #include "runner/interpreter.h"
+#include "runner/makespan.h"
 #include "runner/measure.h"
+#include "runner/requests.h"
+#include "runner/tally.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -60,6 +63,8 @@ static void note_gil(struct cell *cell)
             continue;
         if (!*cell->report->cell.gil || account->gil_on)
             cell->report->cell.gil = account->gil_on ? "on" : "off";
+        if (!*cell->report->cell.gil_enabled_by)
+            cell->report->cell.gil_enabled_by = account->gil.module;
     }
 }
 
@@ -76,6 +81,19 @@ static void sum_collections(struct cell *cell)
     }
     cell->end->gc_collections = sum.all;
     cell->end->gc_full_collections = sum.full;
+}
+
+static void sum_pauses(struct cell *cell)
+{
+    const struct account *account;
+    int64_t sum_ns = 0;
+
+    for (int i = 0; (account = account_at(cell, i)); i++) {
+        if (!account->closed || account->pause_before_ns < 0 || account->pause_after_ns < 0)
+            return;
+        sum_ns += account->pause_after_ns - account->pause_before_ns;
+    }
+    cell->end->gc_pause_s = (double)sum_ns / 1e9;
 }
 
 static bool gil_came_back(const struct cell *cell)
@@ -153,7 +171,8 @@ static int measure(struct cell *cell, struct error *e)
 {
     const struct options *options = cell->options;
     struct crew *crew = &cell->crew;
-    bool in_turns = options->turn_fd >= 0 && !cell->works[0].stops && !cell->works[1].stops;
+    bool in_turns =
+        options->turn_fd >= 0 && !options->total_ops && !cell->works[0].stops && !cell->works[1].stops;
     struct measure_plan plan = {
         options->warmup_ns,
         options->window_ns,
@@ -161,13 +180,21 @@ static int measure(struct cell *cell, struct error *e)
         {options->deviation, options->drift},
         /* Workers that wait for each other cannot all rest between two batches: such a cell has one
                                  * turn, from start to end. */
-        in_turns ? options->turn_fd : -1};
+        in_turns ? options->turn_fd : -1,
+        options->per_worker,
+        options->counters};
     int64_t shortest = shortest_window_ns(cell);
 
     (void)e;
     plan.window_ns = plan.window_ns > shortest ? plan.window_ns : shortest;
     if (in_turns)
         add_flag(cell, "turns");
+    if (options->total_ops) {
+        struct makespan_plan fixed = {options->warmup_ns, options->total_ops};
+        int result = makespan_measure(crew, &fixed, cell->report);
+        cell->outcome.cpu_hz = measure_cpu_hz(crew);
+        return result;
+    }
     return measure_windows(crew, &plan, cell->report, &cell->outcome);
 }
 
@@ -182,6 +209,7 @@ static int run_crew(struct cell *cell, struct error *e)
     if (crew->members)
         note_members(cell);
     if (result == 0) {
+        struct usage before = crew_usage(crew);
         end->start_ns = clock_now_ns();
         if (cell->options->calibrate)
             while (crew_sleep(crew, clock_now_ns() + 1000000000) == 0)
@@ -195,6 +223,11 @@ static int run_crew(struct cell *cell, struct error *e)
         if (cell->outcome.unsteady)
             add_flag(cell, "unsteady");
         end->cpu_hz = cell->outcome.cpu_hz;
+        struct usage after = crew_usage(crew);
+        struct usage used = usage_between(&before, &after);
+        end->minor_faults = used.minor_faults;
+        end->major_faults = used.major_faults;
+        end->gil_wait_s = tally_gil_wait_s(crew);
         struct usage_memory memory = crew_memory(crew);
         end->rss_bytes = memory.rss_bytes;
         end->pss_bytes = memory.pss_bytes;
@@ -281,12 +314,16 @@ enum work_status cell_run(const struct options *options, const struct topology *
                                   .options = options,
                                   .topology = topology,
                                   .batch_target_ns = options->batch_ns,
-                                  .stack_bytes = options->stack_bytes}};
+                                  .stack_bytes = options->stack_bytes,
+                                  .starts_resting = options->total_ops && !options->calibrate}};
     for (int group = 0; group < CREW_GROUPS; group++)
         cell.crew.groups[group] = (struct crew_group){.workers = options->groups[group].workers,
+                                                      .attach = options->attach,
                                                       .batch_ops = options->groups[group].batch_ops};
+    cell.crew.groups[0].arrivals_per_s = options->arrivals_per_s;
     report->cell.batch_ops = (int64_t)cell.crew.groups[0].batch_ops;
 
+    gilwait_init(interpreter_code(), e); /* where it cannot be done, the rows' cells stay empty */
     enum work_status status = open_common(&cell, &started, e);
     note_gil(&cell);
     if (status != WORK_OK)
@@ -304,6 +341,9 @@ enum work_status cell_run(const struct options *options, const struct topology *
     if (status == WORK_OK) {
         report->cell.batch_ops = (int64_t)cell.crew.groups[0].batch_ops;
         sum_collections(&cell);
+        sum_pauses(&cell);
+        if (requests_report(&cell.crew, end))
+            add_flag(&cell, "overloaded");
         status = check(&cell, e);
     }
     if (cell.crew.members) {

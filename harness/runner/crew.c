@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "runner/home.h"
 #include "runner/interpreter.h"
+#include "runner/requests.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -20,8 +21,9 @@ static int make_memory(struct crew *crew, struct error *e)
 {
     size_t n = (size_t)crew->workers, slots = n * sizeof *crew->slots;
     size_t board = rounded(sizeof *crew->board), gate = rounded(gate_size(crew->workers));
+    size_t requests = (size_t)crew->groups[0].workers * sizeof *crew->requests;
 
-    crew->memory_size = slots + board + gate + n * sizeof *crew->members;
+    crew->memory_size = slots + requests + board + gate + n * sizeof *crew->members;
     crew->memory = mmap(NULL, crew->memory_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (crew->memory == MAP_FAILED) {
         crew->memory = NULL;
@@ -29,9 +31,12 @@ static int make_memory(struct crew *crew, struct error *e)
     }
     char *at = crew->memory; /* all zero */
     crew->slots = (void *)at;
-    crew->board = (void *)(at += slots);
+    crew->requests = (void *)(at += slots);
+    crew->board = (void *)(at += requests);
     crew->gate = (void *)(at += board);
     crew->members = (void *)(at + gate);
+    atomic_init(&crew->board->orders, crew->starts_resting ? CREW_PAUSE : CREW_RUN);
+    atomic_init(&crew->board->record_from_ns, CREW_NOT_RECORDED);
     if (sem_init(&crew->board->bell, 1, 0) < 0)
         return error_set(e, "cannot make the crew's bell: %s", strerror(errno));
     return gate_init(crew->gate, crew->workers, e);
@@ -125,20 +130,25 @@ int crew_sleep(struct crew *crew, int64_t until_ns)
     }
 }
 
-int crew_pause(struct crew *crew)
+static int wait_until_all_rest(struct crew *crew)
 {
     struct crew_board *board = crew->board;
 
-    atomic_store(&board->resting, 0);
-    atomic_store(&board->orders, CREW_PAUSE);
     while (!atomic_load(&board->ended) && atomic_load(&board->resting) < crew->workers)
         listen(crew, 1000000000);
     return atomic_load(&board->ended) ? -1 : 0;
 }
 
+int crew_pause(struct crew *crew)
+{
+    atomic_store(&crew->board->orders, CREW_PAUSE);
+    return wait_until_all_rest(crew);
+}
+
 /* New orders, also for those that rest. */
 static void wake(struct crew *crew, int orders)
 {
+    atomic_store(&crew->board->resting, 0);
     atomic_store(&crew->board->orders, orders);
     for (int i = 0; i < crew->started; i++)
         sem_post(&crew->members[i].wake);
@@ -147,6 +157,28 @@ static void wake(struct crew *crew, int orders)
 void crew_resume(struct crew *crew)
 {
     wake(crew, CREW_RUN);
+}
+
+int crew_share(struct crew *crew, uint64_t ops)
+{
+    const uint64_t workers = (uint64_t)crew->workers;
+
+    for (uint64_t i = 0; i < workers; i++)
+        crew->members[i].share = ops / workers + (i < ops % workers);
+    wake(crew, CREW_SHARE);
+    return wait_until_all_rest(crew);
+}
+
+void crew_record(struct crew *crew, bool on)
+{
+    const int64_t now_ns = clock_now_ns();
+
+    if (on) {
+        atomic_store(&crew->board->record_until_ns, INT64_MAX);
+        atomic_store(&crew->board->record_from_ns, now_ns);
+    } else {
+        atomic_store(&crew->board->record_until_ns, now_ns);
+    }
 }
 
 /* Workers that wait for each other inside a batch do not look at their orders. (Those that have a work each wait for nobody.) */

@@ -20,6 +20,7 @@
 
 #include "machine/topology.h"
 #include "machine/usage.h"
+#include "runner/attach.h"
 #include "runner/gate.h"
 #include "runner/member.h"
 #include "runner/slot.h"
@@ -27,8 +28,17 @@
 
 struct home;
 struct options;
+struct requests;
 
-enum crew_orders { CREW_RUN, CREW_PAUSE, CREW_STOP };
+enum crew_orders {
+    CREW_RUN,
+    CREW_PAUSE,
+    CREW_SHARE, /* each does its share, then rests */
+    CREW_STOP
+};
+
+/* Nothing is recorded before the end of time. */
+#define CREW_NOT_RECORDED INT64_MAX
 
 #define CREW_GROUPS 2
 
@@ -37,6 +47,9 @@ struct crew_group {
     int workers;
     uint64_t batch_ops; /* 0: the one worker calibrates it */
     struct work *work;  /* of all, or NULL where each member loads its own */
+    enum attach_policy attach;
+    double
+        arrivals_per_s; /* of all its workers together, in an open loop; 0: closed. Of the first group only */
 };
 
 /* What members and main thread tell each other; in memory that processes share. */
@@ -45,7 +58,8 @@ struct crew_board {
     atomic_int ended; /* of those that were let go */
     atomic_int resting;
 
-    _Alignas(SLOT_SIZE) atomic_int orders; /* alone on its line: every worker reads it once a batch */
+    _Alignas(SLOT_SIZE) atomic_int orders; /* alone on its line: every worker reads it once a batch, */
+    _Atomic int64_t record_from_ns, record_until_ns; /* and these once a request */
     _Alignas(SLOT_SIZE) char after_orders;
 };
 
@@ -57,10 +71,12 @@ struct crew {
     int workers;             /* of all groups; set by crew_start */
     int64_t batch_target_ns; /* how long a calibrated batch should take */
     size_t stack_bytes;      /* of each worker; 0: CREW_STACK_BYTES */
+    bool starts_resting;     /* after its first op each worker rests; else it works */
 
     /* From crew_start on, in shared memory. The members of a group stand together. */
     struct crew_member *members;
     struct slot *slots;
+    struct requests *requests; /* of the first group; memory that was never touched where none are timed */
     struct crew_board *board;
     struct gate *gate;
     void *memory;
@@ -86,6 +102,13 @@ int crew_pause(struct crew *crew);
 
 /* Wakes all that rest. */
 void crew_resume(struct crew *crew);
+
+/* When all rest: lets each do its share of `ops`, the first ones one more where that does not divide, and waits until all rest again;
+ * -1 when a worker has ended. Each member's share, and when it began and ended, stand in it then. */
+int crew_share(struct crew *crew, uint64_t ops);
+
+/* From now on requests are recorded, or no more: those that begin, or are due, between the two. */
+void crew_record(struct crew *crew, bool on);
 
 /* Tells all to stop after their batch, lets the workload wake those that wait for each other inside one, waits until they have
  * left. -1 with the first failure of a worker; crew_status() tells which kind. */

@@ -1,5 +1,6 @@
 #include "runner/home.h"
 
+#include "runner/loop.h"
 #include "runner/options.h"
 #include "runner/slot.h"
 
@@ -27,6 +28,8 @@ enum work_status home_furnish(const struct crew *crew, int group, int workers, s
         status = work_fit_mode(work, crew->home->mode, e);
     if (status == WORK_OK)
         status = work_fit_roles(work, e);
+    if (status == WORK_OK)
+        status = loop_fit(options, work, group, e);
     if (status == WORK_OK)
         status = work->kind->setup(work, e);
     if (status == WORK_OK && interpreter_set_gc(options->gc, e) < 0)

@@ -212,6 +212,11 @@ void interpreter_enter(struct interpreter_thread *thread)
     map_frames();
 }
 
+void interpreter_ensure(struct interpreter_thread *thread)
+{
+    thread->outer = (int)PyGILState_Ensure();
+}
+
 #if PY_VERSION_HEX >= 0x030C0000
 int interpreter_enter_own(struct interpreter_thread *thread, const struct interpreter_request *request,
                           struct error *e)
@@ -260,6 +265,11 @@ void interpreter_detach(struct interpreter_thread *thread)
 void interpreter_attach(struct interpreter_thread *thread)
 {
     PyEval_RestoreThread(thread->state);
+}
+
+const void *interpreter_code(void)
+{
+    return dlsym(RTLD_DEFAULT, "PyEval_AcquireThread"); /* we do not call it, so this is no stub of ours */
 }
 
 bool interpreter_gil_is_on(void)

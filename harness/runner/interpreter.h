@@ -41,6 +41,9 @@ struct interpreter_thread {
 void interpreter_enter(struct interpreter_thread *thread);
 void interpreter_leave(struct interpreter_thread *thread);
 
+/* The same and no more than PyGILState_Ensure, for short; interpreter_leave ends it as well. */
+void interpreter_ensure(struct interpreter_thread *thread);
+
 /* Makes an interpreter with a GIL of its own for the calling thread, which has none yet, and leaves it attached to it. To be called while
  * the main interpreter is there and nobody needs this thread attached to it. Only with interpreter_detach and interpreter_attach, never with
  * PyGILState. -1 with EXIT_MISSING before 3.12. It is never ended, as the main interpreter is not. */
@@ -55,6 +58,9 @@ void interpreter_attach(struct interpreter_thread *thread);
  * there is is collected once, then left out of all collections (gc.freeze); the collector stays on. */
 enum interpreter_gc { INTERPRETER_GC_ON, INTERPRETER_GC_OFF, INTERPRETER_GC_FROZEN };
 int interpreter_set_gc(enum interpreter_gc gc, struct error *e);
+
+/* An address within libpython's code, of whichever file it came from. No interpreter is needed. */
+const void *interpreter_code(void);
 
 /* Attached. True on builds that have no switch (3.12 and older). */
 bool interpreter_gil_is_on(void);

@@ -37,13 +37,13 @@ double latency_percentile_s(const struct latency *latency, int share)
         seen += latency->counts[i];
         if (seen >= rank) {
             int64_t edge_ns = upper_edge_ns(i);
-            return (double)(edge_ns < latency->max_ns ? edge_ns : latency->max_ns) * 1e-9;
+            return (double)(edge_ns < latency->max_ns ? edge_ns : latency->max_ns) / 1e9;
         }
     }
-    return (double)latency->max_ns * 1e-9;
+    return (double)latency->max_ns / 1e9;
 }
 
 double latency_mean_s(const struct latency *latency)
 {
-    return latency->count ? latency->sum_ns * 1e-9 / (double)latency->count : NAN;
+    return latency->count ? latency->sum_ns / 1e9 / (double)latency->count : NAN;
 }

@@ -24,6 +24,7 @@ struct measure_plan {
     struct steady_limits
         limits;  /* windows that are not steady by these are followed by as many again, once */
     int turn_fd; /* each window, all rested, waits here for its turn (turns.h); their number is fixed, and none is called unsteady; -1: none */
+    bool per_worker, counters; /* rows of phase `worker`; the CPUs' counters (tally.h) */
 };
 
 /* What became of it. */
@@ -42,5 +43,8 @@ int64_t measure_shortest_window_ns(int workers, int64_t switch_interval_ns);
  * when a worker ended early; crew_stop() tells why. */
 int measure_windows(struct crew *crew, const struct measure_plan *plan, struct report *report,
                     struct measure_outcome *outcome);
+
+/* The mean clock of the workers' CPUs now; NAN when not shown, or without binding. */
+double measure_cpu_hz(const struct crew *crew);
 
 #endif

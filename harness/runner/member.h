@@ -30,6 +30,10 @@ struct crew_member {
     int place;        /* of its work: which worker; 0 where that has only one */
     int cpu;          /* to bind to, or -1 */
 
+    bool times_requests;                   /* its ops are timed one by one, in crew->requests */
+    uint64_t share;                        /* of crew_share(): ops, */
+    int64_t share_from_ns, share_until_ns; /* when it was woken for them, and when the last one ended */
+
     struct work *work;       /* the group's, or its own where each has its own interpreter */
     char parameters[256];    /* the work's, canonical, where it is its own */
     struct account account;  /* of its own interpreter; empty where there is one for all */

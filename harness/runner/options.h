@@ -10,13 +10,6 @@
 #include "runner/interpreter.h"
 #include "runner/mode.h"
 
-/* How often a worker calls PyGILState_Ensure and PyGILState_Release. */
-enum attach_policy {
-    ATTACH_ONCE,  /* for its whole life */
-    ATTACH_BATCH, /* around each batch */
-    ATTACH_CALL   /* around each op */
-};
-
 /* Workers of one workload. */
 struct option_group {
     const char *workload; /* a .py file or a compiled .so; NULL: there is no such group */

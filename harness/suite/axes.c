@@ -1,5 +1,6 @@
 #include "suite/axes.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -27,6 +27,11 @@ void interpreter_leave(struct interpreter_thread *thread)
     atomic_fetch_sub(&attached, 1);
 }
 
+void interpreter_ensure(struct interpreter_thread *thread)
+{
+    interpreter_enter(thread);
+}
+
 void interpreter_detach(struct interpreter_thread *thread)
 {
     interpreter_leave(thread);
