@@ -64,7 +64,7 @@ TESTS      := $(patsubst harness/tests/%.c,%,$(wildcard harness/tests/test_*.c))
 TESTED     := $(SHARED) $(addprefix harness/runner/,gate.c calibrate.c crew.c member.c loop.c attach.c requests.c arrivals.c latency.c \
 		forked.c home_threads.c steady.c gilwait.c)
 TEST_LIBS  := -lcmocka -pthread $(LIBS)
-THREADED   := test_gate test_slot test_crew
+THREADED   := test_gate test_slot test_crew test_loop
 TEST_ROOT  := -DGILSCALE_TEST_ROOT='"$(CURDIR)"'
 
 $(BUILD)/libtested.a: $(TESTED:%.c=$(BUILD)/%.o)

@@ -4,8 +4,8 @@
  * is between is the collection with all that it runs: finalisers, and callbacks of others that stand behind ours. On a GIL build nobody else
  * works in that time unless a finaliser lets the GIL go; on a free-threaded build it includes the wait until all other threads stand still.
  *
- * What it costs: under a microsecond a collection (the collector makes a dict for its callbacks), where one of the youngest generation takes some
- * ten and starts every 700 or 2000 new objects. So it is always on.
+ * What it costs: about a microsecond a collection (0.7 us on 3.11, 1.1 us on 3.13; the collector makes a dict for its callbacks), and one
+ * starts every 700 or 2000 new objects at the most: under 1 % of a program that does nothing but make garbage. So it is always on, on all builds.
  */
 #ifndef GILSCALE_GCPAUSE_H
 #define GILSCALE_GCPAUSE_H

@@ -182,7 +182,12 @@ def declaration_problems(said):
 
 
 def helper_problems(root):
-    for path in sorted(pathlib.Path(root, "workloads").glob("*/_*.py")):
+    """A helper is found by its name alone, and two workloads may run side by side in one interpreter: a name must mean one module."""
+    helpers = sorted(pathlib.Path(root, "workloads").glob("*/_*.py"))
+    stems = [path.stem for path in helpers]
+    for path in helpers:
+        if stems.count(path.stem) > 1:
+            yield f"{path.parent.name}/{path.name}: another folder has a helper of this name"
         if path.stem in LIBRARY_HELPERS | sys.stdlib_module_names:
             yield f"{path.parent.name}/{path.name}: the standard library has a module of this name, which is found first"
 
