@@ -23,7 +23,7 @@
  *
  * Functions return 0, or -1 after writing a sentence into the `error` that they were given (or, when
  * attached, after setting a Python exception). setup() and begin() may return GILSCALE_SKIP with the reason why this
- * build or machine cannot run it.
+ * build or machine cannot run it, and setup() GILSCALE_USAGE with what is wrong about parameters that do not go together.
  */
 #ifndef GILSCALE_WORKLOAD_H
 #define GILSCALE_WORKLOAD_H
@@ -35,6 +35,7 @@
 
 #define GILSCALE_WORKLOAD_ABI 3
 #define GILSCALE_SKIP         1
+#define GILSCALE_USAGE        2
 
 /* How run() meets the interpreter. */
 enum gilscale_attachment {

@@ -61,9 +61,9 @@ char *panels_series_name(const struct curve_key *key, bool with_placement)
                       : strcmp(key->gil, "on") == 0 ? " free-threaded, GIL forced on"
                                                     : " free-threaded";
     bool with_mode = strcmp(key->mode, "threads") != 0;
-    char *long_name =
-        text_format("%s%s%s%s%s%s", key->build, gil, with_mode ? ", " : "", with_mode ? key->mode : "",
-                    with_placement ? ", " : "", with_placement ? key->placement : "");
+    char *long_name = text_format("%s%s%s%s%s%s%s%s", key->build, gil, with_mode ? ", " : "",
+                                  with_mode ? key->mode : "", *key->axes ? ", " : "", key->axes,
+                                  with_placement ? ", " : "", with_placement ? key->placement : "");
     char *name = panels_name(long_name, SERIES_MOST);
 
     free(long_name);
@@ -100,10 +100,10 @@ static size_t list_index(struct text_list *list, const char *text)
     return list->count - 1;
 }
 
-/* The lists remember which build got which colour, and which mode and placement which mark. */
+/* The lists remember which build got which colour, and which mode, placement and axes which mark. */
 static struct style style_of(const struct curve_key *key, struct text_list *builds, struct text_list *kinds)
 {
-    char *kind = text_format("%s %s", key->mode, key->placement);
+    char *kind = text_format("%s %s %s", key->mode, key->placement, key->axes);
     bool forced = key->ft && strcmp(key->gil, "on") == 0;
     struct style style = {.colour = palette[list_index(builds, key->build) % LENGTH(palette)],
                           .dash = forced ? 2 : 1,
@@ -176,7 +176,8 @@ static void add_ceiling(struct panels *panels, const struct curves *curves, size
                     placed_here || strcmp(curves->items[j].key.placement, native->key.placement) == 0;
             const struct curve_point *point = curve_at(native, panels->threads[t]);
             if (placed_here && strcmp(native->key.workload, NATIVE_CEILING) == 0 &&
-                strcmp(native->key.mode, "threads") == 0 && point && panels_drawable(point))
+                strcmp(native->key.mode, "threads") == 0 && !*native->key.axes && point &&
+                panels_drawable(point))
                 values[found++] = point->speedup.middle;
         }
         if (found)

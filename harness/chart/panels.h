@@ -1,7 +1,7 @@
 /* panels.h - which lines a chart of speedups has, and in which panels; what scripts/speedup.gp is given.
  *
  * A panel holds the curves of one workload with one set of parameters. Colour says the build, a dashed line with open marks that the GIL of
- * a free-threaded build was forced on, the mark's shape the mode and placement; the same in all panels, so that one key serves them. A
+ * a free-threaded build was forced on, the mark's shape the mode, placement and axes; the same in all panels, so that one key serves them. A
  * regular USL is a thin line on its curve, between the N it was fitted to and never beyond.
  */
 #ifndef GILSCALE_PANELS_H
@@ -56,7 +56,7 @@ bool panels_drawable(const struct curve_point *point);
 /* A name as a chart may carry it: printable ASCII without quotes and backslashes, at most `most` characters. The caller frees. */
 char *panels_name(const char *name, size_t most);
 
-/* "3.13.15t free-threaded", with mode when it is not threads and placement when asked for. The caller frees. */
+/* "3.13.15t free-threaded", with mode when it is not threads, axes where there are any, and placement when asked for. The caller frees. */
 char *panels_series_name(const struct curve_key *key, bool with_placement);
 
 /* Do the curves differ in their placement? */

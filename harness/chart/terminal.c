@@ -42,7 +42,8 @@ static char *bar_label(const struct bar *bar, bool with_placement, bool with_thr
     if (with_threads)
         snprintf(n, sizeof n, " N=%d", bar->point->threads);
     char *work = text_format("%s%s%s", key->workload, *key->params ? " " : "", key->params);
-    char *tail = text_format("%s%s%s%s%s%s", key->build, n, with_mode ? " " : "", with_mode ? key->mode : "",
+    char *tail = text_format("%s%s%s%s%s%s%s%s", key->build, n, with_mode ? " " : "",
+                             with_mode ? key->mode : "", *key->axes ? " " : "", key->axes,
                              with_placement ? " " : "", with_placement ? key->placement : "");
     char *tail_name = panels_name(tail, most - 8);
     char *work_name = panels_name(work, most - strlen(tail_name) - 2);

@@ -181,6 +181,8 @@ int claims_scan(struct claims *claims, const char *folder, struct error *e)
 
     if (glob(pattern, 0, NULL, &found) == 0)
         for (size_t i = 0; i < found.gl_pathc && result == 0; i++) {
+            if (strcmp(strrchr(found.gl_pathv[i], '/'), "/defaults.cfg") == 0)
+                continue;
             claims->items = text_grow(claims->items, claims->count + 1, sizeof *claims->items);
             struct claim *claim = &claims->items[claims->count++];
             result = claim_read(claim, found.gl_pathv[i], e);

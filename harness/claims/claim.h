@@ -83,7 +83,7 @@ struct claims {
     size_t count;
 };
 
-/* All files of the folder whose name ends in .cfg; the id is the file's name. */
+/* All files of the folder whose name ends in .cfg, but defaults.cfg, which they include; the id is the file's name. */
 int claims_scan(struct claims *claims, const char *folder, struct error *e);
 const struct claim *claims_find(const struct claims *claims, const char *id);
 void claims_free(struct claims *claims);

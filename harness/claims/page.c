@@ -155,6 +155,17 @@ static void put_summary(const struct page *page, FILE *to)
     fputs("\n", to);
 }
 
+/* "1.00..1.04" as "1.00 to 1.04". */
+static void put_theirs(const struct claim_figure *figure, FILE *to)
+{
+    const char *dots = strstr(figure->theirs, "..");
+    char *first = dots ? text_format("%.*s to ", (int)(dots - figure->theirs), figure->theirs) : NULL;
+
+    put_text(first ? first : "", to);
+    put_text(dots ? dots + 2 : figure->theirs, to);
+    free(first);
+}
+
 static void put_row(const struct figure_row *row, FILE *to)
 {
     const struct claim_figure *figure = row->figure;
@@ -162,7 +173,7 @@ static void put_row(const struct figure_row *row, FILE *to)
     fputs("| ", to);
     put_text(figure->what, to);
     fputs(" | ", to);
-    put_text(figure->theirs, to);
+    put_theirs(figure, to);
     fputs(" | ", to);
     put_ours(row, to);
     fputs(" | ", to);
@@ -176,11 +187,55 @@ static void put_row(const struct figure_row *row, FILE *to)
 
 static void put_rows(const struct page_claim *item, FILE *to)
 {
-    fputs("\n| what | theirs | ours | unit | | build | remarks |\n| --- | ---: | ---: | --- | --- | --- | "
-          "--- |\n",
-          to);
+    if (page_tally(item, FIGURE_NOT_MEASURED) < item->rows.count)
+        fputs("\n| what | theirs | ours | unit | | build | remarks |\n"
+              "| --- | ---: | ---: | --- | --- | --- | --- |\n",
+              to);
     for (size_t i = 0; i < item->rows.count; i++)
-        put_row(&item->rows.items[i], to);
+        if (item->rows.items[i].verdict != FIGURE_NOT_MEASURED)
+            put_row(&item->rows.items[i], to);
+}
+
+static bool is_missing(const struct figure_row *row, const char *reason)
+{
+    return row->verdict == FIGURE_NOT_MEASURED && strcmp(row->reason, reason) == 0;
+}
+
+/* All rows from `from` on that were not measured for the same reason. */
+static void put_missing_for(const struct figure_rows *rows, size_t from, FILE *to)
+{
+    const char *reason = rows->items[from].reason, *before = ": ";
+
+    fputs("- ", to);
+    put_text(reason, to);
+    for (size_t i = from; i < rows->count; i++) {
+        if (!is_missing(&rows->items[i], reason))
+            continue;
+        fputs(before, to);
+        before = "; ";
+        put_text(rows->items[i].figure->what, to);
+        fputs(" (theirs: ", to);
+        put_theirs(rows->items[i].figure, to);
+        fputs(")", to);
+    }
+    putc('\n', to);
+}
+
+/* A line for each reason: as rows of the table they would hide the others. */
+static void put_missing(const struct figure_rows *rows, FILE *to)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < rows->count; i++) {
+        size_t first = 0;
+        while (first < i && !is_missing(&rows->items[first], rows->items[i].reason))
+            first++;
+        if (first < i || rows->items[i].verdict != FIGURE_NOT_MEASURED)
+            continue;
+        fputs(any ? "" : "\nNot measured:\n\n", to);
+        any = true;
+        put_missing_for(rows, i, to);
+    }
 }
 
 /* "Of 8 figures 2 agree, 1 disagrees." */
@@ -218,6 +273,7 @@ static void put_claim(const struct page_claim *item, FILE *to)
     fputs("\n", to);
     if (item->rows.count) {
         put_rows(item, to);
+        put_missing(&item->rows, to);
         fputs("\n", to);
         put_outcome(item, to);
     }

@@ -16,6 +16,12 @@ static double op_time_of(const struct measured_invocation *invocation, const str
     return invocation->rate > 0 ? cell->threads / invocation->rate : (double)NAN;
 }
 
+static double between_of(const struct measured_invocation *invocation, const struct quantity_cell *cell)
+{
+    (void)cell;
+    return invocation->rate > 0 ? 1 / invocation->rate : (double)NAN;
+}
+
 static double seconds_of(const struct measured_invocation *invocation, const struct quantity_cell *cell)
 {
     (void)cell;
@@ -53,6 +59,8 @@ const struct quantity quantities[] = {
     {"ops_per_s", QUANTITY_OWN, QUANTITY_RATE, rate_of, "operations a second of all workers together"},
     {"ns_per_op", QUANTITY_OWN, QUANTITY_SECONDS, op_time_of,
      "a worker's time for one operation: N over the rate of all"},
+    {"ns_between_ops", QUANTITY_OWN, QUANTITY_SECONDS, between_of,
+     "from one operation of any worker to the next: 1 over the rate of all"},
     {"seconds", QUANTITY_OWN, QUANTITY_SECONDS, seconds_of,
      "from the first worker's start to the last one's end, for a fixed amount of work"},
     {"cpu_use", QUANTITY_OWN, QUANTITY_NUMBER, cpu_use_of, "CPU seconds a second"},
@@ -101,7 +109,7 @@ int quantity_scale(enum quantity_dimension dimension, const char *unit, double *
     *scale = 1;
     if (dimension == QUANTITY_NUMBER)
         return 0;
-    if (dimension == QUANTITY_RATE && length > 2 && strcmp(unit + length - 2, "/s") == 0)
+    if (dimension == QUANTITY_RATE && length >= 2 && strcmp(unit + length - 2, "/s") == 0)
         return 0;
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (known[i].dimension == dimension && strcmp(known[i].unit, unit) == 0) {

@@ -65,7 +65,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 static void list_claims(const struct claims *claims, FILE *to)
 {
-    size_t columns = shown_columns(to);
+    size_t columns = shown_columns(to) ? shown_columns(to) : SIZE_MAX;
 
     for (size_t i = 0; i < claims->count; i++) {
         const struct claim *claim = &claims->items[i];

@@ -48,7 +48,7 @@ static void put_cells(const struct compare_report *report, const char *ignored, 
 {
     fputs("workload,params,placement,mode,gil,threads,base_build,new_build,base_invocations,new_invocations,"
           "ratio,ratio_low,ratio_high,p,p_holm,verdict,needed,floor,base_disturbed,new_disturbed,base_failed,"
-          "new_failed,below_floor,new_gil,ignored\n",
+          "new_failed,below_floor,new_gil,ignored,axes\n",
           to);
     for (size_t i = 0; i < report->compare->count; i++) {
         const struct compare_row *row = &report->compare->rows[i];
@@ -71,6 +71,8 @@ static void put_cells(const struct compare_report *report, const char *ignored, 
         csvfile_put_text(to, row->new->key.gil);
         putc(',', to);
         csvfile_put_text(to, ignored);
+        putc(',', to);
+        csvfile_put_text(to, key->axes);
         putc('\n', to);
     }
 }
@@ -84,7 +86,7 @@ static void put_curves(const struct compare_report *report, const char *ignored,
         "one_ratio,one_ratio_low,one_ratio_high,most_ratio,most_ratio_low,most_ratio_high,speedup_ratio,"
         "speedup_ratio_low,speedup_ratio_high,p,p_holm,floor,sigma_change,sigma_change_low,sigma_change_high,"
         "kappa_change,kappa_change_low,kappa_change_high,one_verdict,most_verdict,verdict,needed,below_floor,"
-        "ignored\n",
+        "ignored,axes\n",
         to);
     for (size_t i = 0; i < c->curve_count; i++) {
         const struct compare_curve *curve = &c->curves[i];
@@ -108,6 +110,8 @@ static void put_curves(const struct compare_report *report, const char *ignored,
         put_texts(to, verdicts, COUNT(verdicts));
         fprintf(to, "%zu,%d,", judged->needed, judged->below_floor);
         csvfile_put_text(to, ignored);
+        putc(',', to);
+        csvfile_put_text(to, key->axes);
         putc('\n', to);
     }
 }
@@ -117,7 +121,7 @@ static void put_means(const struct compare_report *report, const char *ignored, 
     const struct compare *c = report->compare;
 
     fputs("placement,mode,gil,new_gil,base_build,new_build,threads,workloads,ratio,ratio_low,ratio_high,"
-          "ignored\n",
+          "ignored,axes\n",
           to);
     for (size_t i = 0; i < c->mean_count; i++) {
         const struct compare_mean *mean = &c->means[i];
@@ -129,6 +133,8 @@ static void put_means(const struct compare_report *report, const char *ignored, 
         fprintf(to, "%d,%zu,", row->base->threads, mean->ratio.values);
         put_numbers(to, (const double[]){mean->ratio.middle, mean->ratio.low, mean->ratio.high}, 3);
         csvfile_put_text(to, ignored);
+        putc(',', to);
+        csvfile_put_text(to, base->axes);
         putc('\n', to);
     }
 }
@@ -189,10 +195,11 @@ static json_t *sentences_of(const struct text_list *list)
 static json_t *names_of(const struct curve_key *base, const struct curve_key *new, bool with_workload)
 {
     const struct curve_key *any = base ? base : new;
-    json_t *json = json_pack("{s:o,s:o,s:o,s:o,s:o,s:o}", "placement", text_of(any->placement), "mode",
-                             text_of(any->mode), "base_gil", text_of(base ? base->gil : NULL), "new_gil",
-                             text_of(new ? new->gil : NULL), "base_build", text_of(base ? base->build : NULL),
-                             "new_build", text_of(new ? new->build : NULL));
+    json_t *json =
+        json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "placement", text_of(any->placement), "mode",
+                  text_of(any->mode), "axes", text_of(any->axes), "base_gil",
+                  text_of(base ? base->gil : NULL), "new_gil", text_of(new ? new->gil : NULL), "base_build",
+                  text_of(base ? base->build : NULL), "new_build", text_of(new ? new->build : NULL));
 
     if (with_workload) {
         json_object_set_new(json, "workload", text_of(any->workload));

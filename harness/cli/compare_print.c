@@ -52,6 +52,7 @@ static enum grid_colour colour_of(enum verdict verdict)
 /* What every table begins with, but for the workload. */
 #define COMMON_COLUMNS                                                                                       \
     {.title = "build", .data = true, .common = true}, {.title = "mode", .data = true, .common = true},       \
+        {.title = "axes", .data = true, .common = true},                                                     \
         {.title = "placement", .data = true, .common = true},                                                \
     {                                                                                                        \
         .title = "gil", .data = true                                                                         \
@@ -61,6 +62,7 @@ static void add_common(struct grid *grid, const struct compare_row *row)
 {
     take(grid, change_text(row->base->key.build, row->new->key.build));
     grid_add(grid, row->base->key.mode);
+    grid_add(grid, row->base->key.axes);
     grid_add(grid, row->base->key.placement);
     take(grid, change_text(row->base->key.gil, row->new->key.gil));
 }

@@ -75,14 +75,15 @@ char *compare_curve_words(const struct compare *compare, const struct compare_cu
 
 /* ---- what was not compared */
 
-enum dimension { BY_PARAMS, BY_PLACEMENT, BY_MODE, BY_GIL, BY_THREADS, BY_BUILD, BY_COUNT };
-static const char *const dimension_names[BY_COUNT] = {"params", "placement", "mode", "gil", "N", "build"};
+enum dimension { BY_PARAMS, BY_PLACEMENT, BY_MODE, BY_AXES, BY_GIL, BY_THREADS, BY_BUILD, BY_COUNT };
+static const char *const dimension_names[BY_COUNT] = {"params", "placement", "mode", "axes",
+                                                      "gil",    "N",         "build"};
 
 /* The caller frees. */
 static char *dimension_value(const struct measured_cell *cell, enum dimension by)
 {
     const struct curve_key *key = &cell->key;
-    const char *const texts[] = {key->params, key->placement, key->mode, key->gil, "", key->build};
+    const char *const texts[] = {key->params, key->placement, key->mode, key->axes, key->gil, "", key->build};
 
     if (by == BY_THREADS)
         return text_format("%d", cell->threads);

@@ -83,7 +83,8 @@ int noise_keep(const struct noise *newer, struct error *e)
 static bool same_block(const struct curve_key *a, const struct curve_key *b)
 {
     return strcmp(a->workload, b->workload) == 0 && strcmp(a->params, b->params) == 0 &&
-           strcmp(a->placement, b->placement) == 0 && strcmp(a->mode, b->mode) == 0;
+           strcmp(a->placement, b->placement) == 0 && strcmp(a->mode, b->mode) == 0 &&
+           strcmp(a->axes, b->axes) == 0;
 }
 
 static void print_row(const struct noise_row *row, FILE *to)
@@ -112,8 +113,9 @@ void noise_table(const struct noise *noise, FILE *to)
         if (other && several)
             fprintf(to, "%s:\n", noise->rows[i].machine);
         if (other || !same_block(key, &noise->rows[i - 1].key))
-            fprintf(to, "%s%s%s%s, %s, placement %s\n", key->workload, *key->params ? " (" : "", key->params,
-                    *key->params ? ")" : "", key->mode, key->placement);
+            fprintf(to, "%s%s%s%s, %s%s%s, placement %s\n", key->workload, *key->params ? " (" : "",
+                    key->params, *key->params ? ")" : "", key->mode, *key->axes ? ", " : "", key->axes,
+                    key->placement);
         print_row(&noise->rows[i], to);
     }
 }

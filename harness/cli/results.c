@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "chart/chart.h"
+#include "cli/point_lines.h"
 #include "session/store.h"
 #include "stats/invocations.h"
 
@@ -12,11 +13,15 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+/* Of the lines under a cell's own; short, as they are long. */
+enum { INDENT = 4 };
+
 /* Curves of one workload with one set of parameters on one placement stand together. */
 static bool same_block(const struct curve *a, const struct curve *b)
 {
     return strcmp(a->key.workload, b->key.workload) == 0 && strcmp(a->key.params, b->key.params) == 0 &&
-           strcmp(a->key.placement, b->key.placement) == 0 && strcmp(a->key.mode, b->key.mode) == 0;
+           strcmp(a->key.placement, b->key.placement) == 0 && strcmp(a->key.mode, b->key.mode) == 0 &&
+           strcmp(a->key.axes, b->key.axes) == 0;
 }
 
 static void print_heading(const struct curve *curve, FILE *to)
@@ -24,7 +29,8 @@ static void print_heading(const struct curve *curve, FILE *to)
     fprintf(to, "%s", curve->key.workload);
     if (*curve->key.params)
         fprintf(to, " (%s)", curve->key.params);
-    fprintf(to, ", %s, placement %s\n", curve->key.mode, curve->key.placement);
+    fprintf(to, ", %s%s%s, placement %s\n", curve->key.mode, *curve->key.axes ? ", " : "", curve->key.axes,
+            curve->key.placement);
 }
 
 /* "busy (3 of 10), stolen (1 of 10)" */
@@ -52,7 +58,7 @@ static void add_disturbances(const struct curve_point *point, struct text_list *
     text_list_free(&flags);
 }
 
-static void print_point(const struct curve *curve, const struct curve_point *point, FILE *to)
+static void print_point(const struct curve *curve, const struct curve_point *point, bool modes, FILE *to)
 {
     char rate[32], low[32], high[32], interval[72] = "too few for one", speedup[32] = "", range[32] = "",
                                       efficiency[16] = "";
@@ -75,6 +81,7 @@ static void print_point(const struct curve *curve, const struct curve_point *poi
     if (*speedup) /* no blanks at the end of a line */
         fprintf(to, "%*s  %-13s %6s", 25 - (int)strlen(interval), speedup, range, efficiency);
     fputc('\n', to);
+    point_lines_print(point, INDENT, modes, to);
     if (point->failed)
         fprintf(to, "%26s%zu of %zu invocations did not end well: %s\n", "", point->failed,
                 point->failed + point->invocations, point->detail);
@@ -82,6 +89,14 @@ static void print_point(const struct curve *curve, const struct curve_point *poi
         fprintf(to, "%26sflags: ", "");
         print_flags(point, to);
     }
+}
+
+static bool has_modes(const struct curves *curves)
+{
+    for (size_t i = 1; i < curves->count; i++)
+        if (strcmp(curves->items[i].key.mode, curves->items[0].key.mode) != 0)
+            return true;
+    return false;
 }
 
 /* How many invocations had something come between, and what: a table without flags is not thereby clean. */
@@ -108,6 +123,8 @@ static void print_disturbed(const struct curves *curves, FILE *to)
 
 void results_table(const struct curves *curves, FILE *to)
 {
+    bool modes = has_modes(curves);
+
     fprintf(to, "  %-13s %-3s %4s  %7s  %-18s %6s  %-13s %6s\n", "build", "gil", "N", "ops/s",
             "95 % interval", "speed-", "95 %", "effi-");
     fprintf(to, "  %-13s %-3s %4s  %7s  %-18s %6s  %-13s %6s\n", "", "", "", "", "", "up", "interval",
@@ -117,7 +134,7 @@ void results_table(const struct curves *curves, FILE *to)
         if (i == 0 || !same_block(curve, &curves->items[i - 1]))
             print_heading(curve, to);
         for (size_t k = 0; k < curve->count; k++)
-            print_point(curve, &curve->points[k], to);
+            print_point(curve, &curve->points[k], modes, to);
     }
     print_disturbed(curves, to);
 }
@@ -246,14 +263,36 @@ static void say_law(const struct curve *curve, FILE *to)
     }
 }
 
-/* Is there another variant of this workload? Then its name alone does not say which one is meant. */
-static bool has_variants(const struct curves *curves, const struct curve *of)
+/* Is there another curve of this workload that differs in this text of the key? Then its name alone does not say which one is meant. */
+static bool has_variants(const struct curves *curves, const struct curve *of, size_t offset)
 {
-    for (size_t i = 0; i < curves->count; i++)
-        if (strcmp(curves->items[i].key.workload, of->key.workload) == 0 &&
-            strcmp(curves->items[i].key.params, of->key.params) != 0)
+    const char *own = *(char *const *)(const void *)((const char *)&of->key + offset);
+
+    for (size_t i = 0; i < curves->count; i++) {
+        const struct curve_key *key = &curves->items[i].key;
+        if (strcmp(key->workload, of->key.workload) == 0 &&
+            strcmp(*(char *const *)(const void *)((const char *)key + offset), own) != 0)
             return true;
+    }
     return false;
+}
+
+/* "fib", and of several variants "fib (n=18, processes, gc=off)". */
+static void say_name(const struct curves *curves, const struct curve *curve, FILE *to)
+{
+    static const size_t offsets[] = {offsetof(struct curve_key, params), offsetof(struct curve_key, mode),
+                                     offsetof(struct curve_key, axes)};
+    const char *before = " (";
+
+    fputs(curve->key.workload, to);
+    for (size_t i = 0; i < sizeof offsets / sizeof *offsets; i++) {
+        const char *text = *(char *const *)(const void *)((const char *)&curve->key + offsets[i]);
+        if (!*text || !has_variants(curves, curve, offsets[i]))
+            continue;
+        fprintf(to, "%s%s", before, text);
+        before = ", ";
+    }
+    fputs(*before == ',' ? "): " : ": ", to);
 }
 
 void results_sentences(const struct curves *curves, FILE *to)
@@ -262,10 +301,7 @@ void results_sentences(const struct curves *curves, FILE *to)
         bool any = false;
         for (end = from + 1; end < curves->count && same_block(&curves->items[end], &curves->items[from]);)
             end++;
-        fputs(curves->items[from].key.workload, to);
-        if (has_variants(curves, &curves->items[from]))
-            fprintf(to, " (%s)", curves->items[from].key.params);
-        fputs(": ", to);
+        say_name(curves, &curves->items[from], to);
         /* Free-threaded builds first: they are what people ask about. */
         for (int ft = 1; ft >= 0; ft--)
             for (size_t i = from; i < end; i++)

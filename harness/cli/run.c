@@ -36,6 +36,23 @@ static int apply_settings(struct suite *suite, const struct run_request *request
     return result;
 }
 
+/* The workloads beside, which the command line may name as well as the suite; and what can be seen of the whole only. */
+static int finish_suite(struct run *run, struct error *e)
+{
+    struct catalog catalog = {0};
+    int result = 0;
+
+    if (run->suite.beside_count < run->suite.axes[AXIS_BESIDE].count) {
+        result = catalog_scan(&catalog, run->paths.root, e);
+        if (result == 0)
+            result = suite_resolve(&run->suite, &catalog, e);
+        catalog_free(&catalog);
+        if (result < 0)
+            return -1;
+    }
+    return suite_refuse_twins(&run->suite, e) < 0 ? -1 : suite_check(&run->suite, e);
+}
+
 static int load_suite(struct run *run, const struct run_request *request, struct error *e)
 {
     struct text_list resumed = {0};
@@ -48,7 +65,8 @@ static int load_suite(struct run *run, const struct run_request *request, struct
     }
     result = suites_resolve(&run->suite, run->paths.root, request->resume ? &resumed : &request->names, e);
     text_list_free(&resumed);
-    if (result < 0 || suite_refuse_twins(&run->suite, e) < 0 || apply_settings(&run->suite, request, e) < 0)
+    if (result < 0 || suite_refuse_twins(&run->suite, e) < 0 || apply_settings(&run->suite, request, e) < 0 ||
+        finish_suite(run, e) < 0)
         return -1;
     while (run->suite.seed == 0) {
         uint32_t random = 0;
@@ -124,28 +142,47 @@ static int64_t expected_ns(const struct run *run)
     return total * run->plan.blocks;
 }
 
+/* As wide as the longest text of the column; the axes' is empty where all are neutral. */
+static void find_widths(const struct run *run, int *workload, int *mode, int *combination)
+{
+    *workload = 18;
+    *mode = *combination = 0;
+    for (size_t i = 0; i < run->plan.cell_count; i++) {
+        const struct cell *cell = &run->plan.cells[i];
+        char *label = suite_label(&run->suite, cell->workload);
+        char *text = plan_axes_text(&run->suite, cell);
+        *workload = (int)strlen(label) > *workload ? (int)strlen(label) : *workload;
+        *mode = (int)strlen(plan_mode(cell)) > *mode ? (int)strlen(plan_mode(cell)) : *mode;
+        *combination = (int)strlen(text) > *combination ? (int)strlen(text) : *combination;
+        free(label);
+        free(text);
+    }
+    if (*combination)
+        *combination = *combination > 4 ? *combination + 1 : 5; /* "axes" and a blank */
+}
+
 void run_describe(const struct run *run, FILE *to)
 {
     char time_text[32];
-    int width = 18;
+    int width, mode, combination;
 
-    for (size_t i = 0; i < run->suite.workload_count; i++) {
-        char *label = suite_label(&run->suite, i);
-        width = (int)strlen(label) > width ? (int)strlen(label) : width;
-        free(label);
-    }
-    fprintf(to, "%-*s %-13s %-3s %-12s %4s  %s\n", width, "workload", "build", "gil", "placement", "N",
-            "CPUs");
+    find_widths(run, &width, &mode, &combination);
+    fprintf(to, "%-*s %-13s %-3s %-*s %-*s%-12s %4s  %s\n", width, "workload", "build", "gil", mode, "mode",
+            combination, combination ? "axes" : "", "placement", "N", "CPUs");
     for (size_t i = 0; i < run->plan.cell_count; i++) {
         const struct cell *cell = &run->plan.cells[i];
         const struct placement *placement = &run->plan.placements[cell->placement];
         char *label = suite_label(&run->suite, cell->workload);
-        fprintf(to, "%-*s %-13s %-3s %-12s %4d ", width, label, run->builds.items[cell->build].tag,
-                cell->gil_on ? "on" : "off", placement->name, cell->threads);
+        char *text = plan_axes_text(&run->suite, cell);
+        int workers = plan_all_workers(cell);
+        fprintf(to, "%-*s %-13s %-3s %-*s %-*s%-12s %4d ", width, label, run->builds.items[cell->build].tag,
+                cell->gil_on ? "on" : "off", mode, plan_mode(cell), combination, text, placement->name,
+                cell->threads);
         free(label);
-        for (int k = 0; k < cell->threads && k < 16 && placement->cpus; k++)
+        free(text);
+        for (int k = 0; k < workers && k < 16 && placement->cpus; k++)
             fprintf(to, " %d", placement_cpu(placement, k));
-        fprintf(to, "%s%s\n", placement->cpus && cell->threads > 16 ? " ..." : "",
+        fprintf(to, "%s%s\n", placement->cpus && workers > 16 ? " ..." : "",
                 cell->placement_flags & PLACEMENT_OVERSUBSCRIBED ? "  oversubscribed" : "");
     }
     fprintf(to, "\n%zu cells, %ld blocks, %zu invocations in all, seed %" PRIu64 "; expected time %s%s\n",
@@ -236,12 +273,11 @@ static void say_what_is_wide(struct run *run)
         double half = session_half_width(&run->session, i);
         if (half <= run->suite.until)
             continue;
-        char *label = suite_label(&run->suite, cell->workload);
+        char *label = session_label(&run->session, cell);
         char *reached = isnan(half) ? text_format("no interval") : text_format("+-%.1f %%", 100 * half);
-        progress_say(&run->progress, true,
-                     "not within +-%.3g %%: %s on %s, gil %s, N=%d: %s after %zu invocations",
-                     100 * run->suite.until, label, run->builds.items[cell->build].tag,
-                     cell->gil_on ? "on" : "off", cell->threads, reached, run->session.cells[i].rate_count);
+        progress_say(&run->progress, true, "not within +-%.3g %%: %s, gil %s: %s after %zu invocations",
+                     100 * run->suite.until, label, cell->gil_on ? "on" : "off", reached,
+                     run->session.cells[i].rate_count);
         free(reached);
         free(label);
     }

@@ -103,6 +103,21 @@ struct usage usage_sum(const struct usage *a, const struct usage *b)
                           .major_faults = sum(a->major_faults, b->major_faults)};
 }
 
+static int64_t difference(int64_t from, int64_t to)
+{
+    return from == INT64_MIN || to == INT64_MIN ? INT64_MIN : to - from;
+}
+
+struct usage usage_between(const struct usage *from, const struct usage *to)
+{
+    return (struct usage){.cpu_s = to->cpu_s - from->cpu_s,
+                          .voluntary_switches = difference(from->voluntary_switches, to->voluntary_switches),
+                          .involuntary_switches =
+                              difference(from->involuntary_switches, to->involuntary_switches),
+                          .minor_faults = difference(from->minor_faults, to->minor_faults),
+                          .major_faults = difference(from->major_faults, to->major_faults)};
+}
+
 /* The clock of a thread of this process, as <linux/posix-timers.h> builds it; pthread_getcpuclockid() would want a pthread_t. */
 static clockid_t clock_of_thread(pid_t tid)
 {

@@ -27,6 +27,9 @@ int usage_of_process(pid_t pid, struct usage *usage);
 /* Both together, column by column; a missing number stays missing. */
 struct usage usage_sum(const struct usage *a, const struct usage *b);
 
+/* What was used from one reading to a later one; missing as above. */
+struct usage usage_between(const struct usage *from, const struct usage *to);
+
 struct usage_thread {
     double cpu_s;
     double runqueue_wait_s; /* it could run, and another had the CPU; NAN where the kernel keeps no count */

@@ -1,5 +1,5 @@
 /* account.h - what one interpreter did while it was measured: its GIL before and after, its garbage collector's
- * collections. Attached to that interpreter, by one thread.
+ * collections and pauses. Attached to that interpreter, by one thread; stays where it is as long as the interpreter lives.
  */
 #ifndef GILSCALE_ACCOUNT_H
 #define GILSCALE_ACCOUNT_H
@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "runner/gcpause.h"
+#include "runner/gilwatch.h"
 #include "runner/interpreter.h"
 
 struct account {
@@ -14,9 +16,13 @@ struct account {
     bool gil_at_start, gil_on; /* before the workload was loaded; as far as it is known since */
     int64_t switch_interval_ns;
     struct interpreter_collections before, after;
+    int64_t pause_before_ns, pause_after_ns; /* of the collector; -1: not known */
+    struct gcpause pause;
+    struct gilwatch gil;
 };
 
-void account_open(struct account *account); /* before the workload is loaded */
+/* Before the first workload is loaded; later calls change nothing. Starts as zeros. */
+void account_open(struct account *account);
 void account_refresh(
     struct account *account); /* when it is ready to work: an import may have switched the GIL */
 void account_close(struct account *account); /* when the work has ended */

@@ -9,6 +9,7 @@
 #include "runner/makespan.h"
 #include "runner/measure.h"
 #include "runner/requests.h"
+#include "runner/tally.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -62,6 +63,8 @@ static void note_gil(struct cell *cell)
             continue;
         if (!*cell->report->cell.gil || account->gil_on)
             cell->report->cell.gil = account->gil_on ? "on" : "off";
+        if (!*cell->report->cell.gil_enabled_by)
+            cell->report->cell.gil_enabled_by = account->gil.module;
     }
 }
 
@@ -78,6 +81,19 @@ static void sum_collections(struct cell *cell)
     }
     cell->end->gc_collections = sum.all;
     cell->end->gc_full_collections = sum.full;
+}
+
+static void sum_pauses(struct cell *cell)
+{
+    const struct account *account;
+    int64_t sum_ns = 0;
+
+    for (int i = 0; (account = account_at(cell, i)); i++) {
+        if (!account->closed || account->pause_before_ns < 0 || account->pause_after_ns < 0)
+            return;
+        sum_ns += account->pause_after_ns - account->pause_before_ns;
+    }
+    cell->end->gc_pause_s = (double)sum_ns / 1e9;
 }
 
 static bool gil_came_back(const struct cell *cell)
@@ -164,7 +180,9 @@ static int measure(struct cell *cell, struct error *e)
         {options->deviation, options->drift},
         /* Workers that wait for each other cannot all rest between two batches: such a cell has one
                                  * turn, from start to end. */
-        in_turns ? options->turn_fd : -1};
+        in_turns ? options->turn_fd : -1,
+        options->per_worker,
+        options->counters};
     int64_t shortest = shortest_window_ns(cell);
 
     (void)e;
@@ -191,6 +209,7 @@ static int run_crew(struct cell *cell, struct error *e)
     if (crew->members)
         note_members(cell);
     if (result == 0) {
+        struct usage before = crew_usage(crew);
         end->start_ns = clock_now_ns();
         if (cell->options->calibrate)
             while (crew_sleep(crew, clock_now_ns() + 1000000000) == 0)
@@ -204,6 +223,11 @@ static int run_crew(struct cell *cell, struct error *e)
         if (cell->outcome.unsteady)
             add_flag(cell, "unsteady");
         end->cpu_hz = cell->outcome.cpu_hz;
+        struct usage after = crew_usage(crew);
+        struct usage used = usage_between(&before, &after);
+        end->minor_faults = used.minor_faults;
+        end->major_faults = used.major_faults;
+        end->gil_wait_s = tally_gil_wait_s(crew);
         struct usage_memory memory = crew_memory(crew);
         end->rss_bytes = memory.rss_bytes;
         end->pss_bytes = memory.pss_bytes;
@@ -299,6 +323,7 @@ enum work_status cell_run(const struct options *options, const struct topology *
     cell.crew.groups[0].arrivals_per_s = options->arrivals_per_s;
     report->cell.batch_ops = (int64_t)cell.crew.groups[0].batch_ops;
 
+    gilwait_init(interpreter_code(), e); /* where it cannot be done, the rows' cells stay empty */
     enum work_status status = open_common(&cell, &started, e);
     note_gil(&cell);
     if (status != WORK_OK)
@@ -316,6 +341,7 @@ enum work_status cell_run(const struct options *options, const struct topology *
     if (status == WORK_OK) {
         report->cell.batch_ops = (int64_t)cell.crew.groups[0].batch_ops;
         sum_collections(&cell);
+        sum_pauses(&cell);
         if (requests_report(&cell.crew, end))
             add_flag(&cell, "overloaded");
         status = check(&cell, e);

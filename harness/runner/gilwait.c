@@ -36,6 +36,11 @@ int64_t gilwait_ns(const struct gilwait *wait, int64_t at_ns)
     return since && at_ns > since ? waited + at_ns - since : waited;
 }
 
+bool gilwait_works(void)
+{
+    return counted.high != 0;
+}
+
 void gilwait_watch(struct gilwait *wait)
 {
     mine = wait;

@@ -6,9 +6,10 @@
  * asked for it they add up the time of those calls that libpython made. Calls of other libraries (OpenBLAS's pool, say) are told by the
  * address that they return to. In a runner with a static libpython our own calls look like its calls; none is made on a worker.
  *
- * What it is: from the moment that a thread lies down until it runs again with the GIL in its hands, so where workers share CPUs it includes
- * their wait for the CPU. What it costs: two reads of the clock for each wait (40 ns where the wait takes two system calls and at least one
- * switch of threads), and one look at a thread-local variable for other threads' waits. Nothing without a wait.
+ * What it is: from the moment that a thread lies down until it runs again with the GIL in its hands. Where workers share CPUs that includes the
+ * wait for a CPU after it was woken, which the kernel's count of such waits (runqueue_wait_s) has as well: the two overlap, and with the CPU
+ * time they may make more than the whole. What it costs: two reads of the clock for each wait, 100 ns here, where a wait that does not even
+ * sleep takes 6 us; 2 ns for the waits of other threads; nothing without a wait.
  *
  * A wait that goes on counts up to the instant of the reading, so a window is not off by the wait that lies across its edge.
  */
@@ -16,6 +17,7 @@
 #define GILSCALE_GILWAIT_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -30,6 +32,9 @@ struct gilwait {
 /* Once a process, before any worker: calls count that come from the object (executable or library) that holds `address`. -1 with the reason
  * where this cannot be done; then nothing counts. */
 int gilwait_init(const void *address, struct error *why);
+
+/* Did it succeed, here or in the process that this one was forked from? */
+bool gilwait_works(void);
 
 /* From now on the calling thread's waits are added to that, which outlives it or the next call; NULL ends it. */
 void gilwait_watch(struct gilwait *wait);

@@ -59,6 +59,9 @@ void interpreter_attach(struct interpreter_thread *thread);
 enum interpreter_gc { INTERPRETER_GC_ON, INTERPRETER_GC_OFF, INTERPRETER_GC_FROZEN };
 int interpreter_set_gc(enum interpreter_gc gc, struct error *e);
 
+/* An address within libpython's code, of whichever file it came from. No interpreter is needed. */
+const void *interpreter_code(void);
+
 /* Attached. True on builds that have no switch (3.12 and older). */
 bool interpreter_gil_is_on(void);
 

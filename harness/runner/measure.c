@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "machine/frequency.h"
+#include "runner/tally.h"
 #include "runner/turns.h"
 
 #include <math.h>
@@ -14,6 +15,7 @@ struct edge {
     int64_t at_ns;
     struct usage usage;
     struct slot_reading *slots;
+    struct tally_reading *tally;
 };
 
 int64_t measure_shortest_window_ns(int workers, int64_t switch_interval_ns)
@@ -21,12 +23,15 @@ int64_t measure_shortest_window_ns(int workers, int64_t switch_interval_ns)
     return workers > 1 ? 10 * (int64_t)workers * switch_interval_ns : 0;
 }
 
-static void take_edge(struct edge *edge, const struct crew *crew)
+static void take_edge(struct edge *edge, const struct tally *tally)
 {
+    const struct crew *crew = tally->crew;
+
     edge->at_ns = clock_now_ns();
     for (int i = 0; i < crew->workers; i++)
         edge->slots[i] = slot_read(&crew->slots[i]);
     edge->usage = crew_usage(crew);
+    tally_read(tally, edge->tally);
 }
 
 /* Has every worker ended a batch since then? */
@@ -66,6 +71,7 @@ static double report_window(struct report *report, const struct crew *crew, cons
                             const struct edge *to, const char *phase, int window)
 {
     struct sample row = report_row(report, phase);
+    const struct usage used = usage_between(&from->usage, &to->usage);
     const int own = crew->groups[0].workers;
     double slowest = INFINITY, fastest = 0, total = rate_of(from, to, 0, own);
     uint64_t ops = 0;
@@ -86,9 +92,12 @@ static double report_window(struct report *report, const struct crew *crew, cons
     row.ops_per_s = total;
     row.slowest_ops_per_s = slowest;
     row.fastest_ops_per_s = fastest;
-    row.cpu_s = to->usage.cpu_s - from->usage.cpu_s;
-    row.voluntary_switches = to->usage.voluntary_switches - from->usage.voluntary_switches;
-    row.involuntary_switches = to->usage.involuntary_switches - from->usage.involuntary_switches;
+    row.cpu_s = used.cpu_s;
+    row.voluntary_switches = used.voluntary_switches;
+    row.involuntary_switches = used.involuntary_switches;
+    row.minor_faults = used.minor_faults;
+    row.major_faults = used.major_faults;
+    tally_between(from->tally, to->tally, 0, own, &row);
     row.rss_bytes = crew_rss_bytes(crew);
     row.status = "ok";
     report_send(report, &row);
@@ -96,12 +105,12 @@ static double report_window(struct report *report, const struct crew *crew, cons
 }
 
 /* One window from edges[0] on; leaves its end in edges[0], where the next one begins. */
-static int one_window(struct crew *crew, struct report *report, struct edge *edges, int64_t length_ns,
-                      const char *phase, int window, double *rate)
+static int one_window(struct crew *crew, const struct tally *tally, struct report *report, struct edge *edges,
+                      int64_t length_ns, const char *phase, int window, double *rate)
 {
     if (sleep_window(crew, &edges[0], edges[0].at_ns + length_ns) < 0)
         return -1;
-    take_edge(&edges[1], crew);
+    take_edge(&edges[1], tally);
     *rate = report_window(report, crew, &edges[0], &edges[1], phase, window);
     struct edge end = edges[1];
     edges[1] = edges[0];
@@ -110,32 +119,34 @@ static int one_window(struct crew *crew, struct report *report, struct edge *edg
 }
 
 /* Rests until it is our turn again; then all run, each has ended a batch with which its caches came back, and edges[0] is now. */
-static int next_turn(struct crew *crew, int turn_fd, struct edge *edges)
+static int next_turn(struct crew *crew, const struct tally *tally, int turn_fd, struct edge *edges)
 {
     struct error ignored; /* the driver is gone, and nobody is left to tell */
 
     if (crew_pause(crew) < 0 || turns_next(turn_fd, &ignored) < 0)
         return -1;
-    take_edge(&edges[0], crew);
+    take_edge(&edges[0], tally);
     crew_resume(crew);
     if (sleep_window(crew, &edges[0], clock_now_ns()) < 0)
         return -1;
-    take_edge(&edges[0], crew);
+    take_edge(&edges[0], tally);
     crew_record(crew, true);
     return 0;
 }
 
 /* The planned windows, and once as many again when those are not steady. */
-static int all_windows(struct crew *crew, const struct measure_plan *plan, struct report *report,
-                       struct edge *edges, double *rates, struct measure_outcome *outcome)
+static int all_windows(struct crew *crew, struct tally *tally, const struct measure_plan *plan,
+                       struct report *report, struct edge *edges, double *rates,
+                       struct measure_outcome *outcome)
 {
     int last = plan->windows;
 
     for (int window = 0; window < last; window++) {
-        if (plan->turn_fd >= 0 && next_turn(crew, plan->turn_fd, edges) < 0)
+        if (plan->turn_fd >= 0 && next_turn(crew, tally, plan->turn_fd, edges) < 0)
             return -1;
-        if (one_window(crew, report, edges, plan->window_ns, "measure", window, &rates[window]) < 0)
+        if (one_window(crew, tally, report, edges, plan->window_ns, "measure", window, &rates[window]) < 0)
             return -1;
+        tally_add_window(tally, edges[1].tally, edges[0].tally, edges[1].slots, edges[0].slots);
         if (plan->turn_fd >= 0)
             crew_record(crew, false);
         if (plan->turn_fd < 0 && window + 1 == plan->windows &&
@@ -168,12 +179,15 @@ int measure_windows(struct crew *crew, const struct measure_plan *plan, struct r
 {
     struct edge edges[2];
     double warmup, *rates = text_grow(NULL, 2 * (size_t)plan->windows, sizeof *rates);
+    struct tally tally;
     int result = -1;
 
     *outcome = (struct measure_outcome){.cpu_hz = NAN};
+    tally_open(&tally, crew, plan->per_worker, plan->counters);
     for (int i = 0; i < 2; i++) {
         edges[i].slots = text_grow(NULL, (size_t)crew->workers, sizeof *edges[i].slots);
         memset(edges[i].slots, 0, (size_t)crew->workers * sizeof *edges[i].slots);
+        edges[i].tally = text_grow(NULL, (size_t)crew->workers, sizeof *edges[i].tally);
     }
 
     /* The first edge is all zeros, so this waits until every worker has ended its first batch: from then on
@@ -181,19 +195,24 @@ int measure_windows(struct crew *crew, const struct measure_plan *plan, struct r
     for (int i = 0; i < 2; i++) {
         if (sleep_window(crew, &edges[0], clock_now_ns()) < 0)
             goto out;
-        take_edge(&edges[0], crew);
+        take_edge(&edges[0], &tally);
     }
-    if (plan->warmup_ns > 0 && one_window(crew, report, edges, plan->warmup_ns, "warmup", 0, &warmup) < 0)
+    if (plan->warmup_ns > 0 &&
+        one_window(crew, &tally, report, edges, plan->warmup_ns, "warmup", 0, &warmup) < 0)
         goto out;
     crew_record(crew, true);
-    if (all_windows(crew, plan, report, edges, rates, outcome) < 0)
+    if (all_windows(crew, &tally, plan, report, edges, rates, outcome) < 0)
         goto out;
     crew_record(crew, false);
     outcome->cpu_hz = measure_cpu_hz(crew);
+    tally_report(&tally, report);
     result = 0;
 out:
-    free(edges[0].slots);
-    free(edges[1].slots);
+    for (int i = 0; i < 2; i++) {
+        free(edges[i].slots);
+        free(edges[i].tally);
+    }
+    tally_close(&tally);
     free(rates);
     return result;
 }

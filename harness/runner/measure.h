@@ -24,6 +24,7 @@ struct measure_plan {
     struct steady_limits
         limits;  /* windows that are not steady by these are followed by as many again, once */
     int turn_fd; /* each window, all rested, waits here for its turn (turns.h); their number is fixed, and none is called unsteady; -1: none */
+    bool per_worker, counters; /* rows of phase `worker`; the CPUs' counters (tally.h) */
 };
 
 /* What became of it. */

@@ -41,8 +41,10 @@ void member_live(struct crew_member *m)
     void *mine = get_ready(m, &python, &entered);
     if (gate_report(crew->gate, m->index, mine ? NULL : &m->why) == 0) {
         m->let_go_ns = clock_now_ns();
+        gilwait_watch(&crew->slots[m->index].gil_wait);
         if (loop_run(m, mine, &python) < 0)
             m->status = home_judge(crew->home, WORK_FAILED, &m->why);
+        gilwait_watch(NULL);
         atomic_fetch_add(&crew->board->ended, 1);
         crew_ring(crew);
     }

@@ -38,6 +38,7 @@ void report_end(struct report *report, struct sample *end)
     end->python = cell->python;
     end->ft = cell->ft;
     end->gil = cell->gil;
+    end->gil_enabled_by = cell->gil_enabled_by;
     end->mode = cell->mode;
     end->params = cell->params;
     end->threads = cell->threads;

@@ -35,7 +35,7 @@ struct work_kind {
     /* What was loaded, a key=value a line; see describe.h. */
     void (*describe)(const struct work *work, FILE *to);
 
-    /* Makes the shared state. SKIPPED as above. */
+    /* Makes the shared state. SKIPPED as above, USAGE when parameters do not go together. */
     enum work_status (*setup)(struct work *work, struct error *e);
 
     /* Makes one worker's own state, on its own thread. Returns what run() takes, or NULL with an error, whose status

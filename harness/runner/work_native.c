@@ -203,7 +203,7 @@ static enum work_status native_setup(struct work *work, struct error *e)
     int code = self->workload->setup ? self->workload->setup(&self->cell) : 0;
     if (code) {
         explain(self->cell.error, e);
-        return code == GILSCALE_SKIP ? WORK_SKIPPED : WORK_FAILED;
+        return code == GILSCALE_SKIP ? WORK_SKIPPED : code == GILSCALE_USAGE ? WORK_USAGE : WORK_FAILED;
     }
     return WORK_OK;
 }

@@ -41,10 +41,23 @@ static void take_refusal(bool says_so, struct error *e)
         e->status = EXIT_MISSING;
 }
 
+/* A prefix, so that a workload called json.py does not stand in the way of the library's own module; and a number where the same file is loaded a
+ * second time, to run beside itself: each has its own globals. */
+static void name_module(const char *path, char name[static 320])
+{
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
+    int length = dot ? (int)(dot - base) : (int)strlen(base);
+
+    snprintf(name, 300, "gilscale_workload_%.*s", length, base);
+    size_t end = strlen(name);
+    for (int i = 2; PyDict_GetItemString(PyImport_GetModuleDict(), name); i++)
+        snprintf(name + end, 320 - end, "_%d", i);
+}
+
 static PyObject *read_module(const char *path, struct error *e)
 {
     PyObject *module = NULL, *code = NULL;
-    char *source = NULL;
+    char *source = NULL, name[320];
     size_t length = 0;
 
     FILE *file = fopen(path, "re");
@@ -59,14 +72,7 @@ static PyObject *read_module(const char *path, struct error *e)
         goto out;
     }
 
-    /* A prefix, so that a workload called json.py does not stand in the way of the library's own module. */
-    const char *slash = strrchr(path, '/');
-    char name[300];
-    snprintf(name, sizeof name, "gilscale_workload_%s", slash ? slash + 1 : path);
-    char *dot = strrchr(name, '.');
-    if (dot)
-        *dot = '\0';
-
+    name_module(path, name);
     code = Py_CompileString(source, path, Py_file_input);
     module = code ? PyImport_ExecCodeModuleEx(name, code, path) : NULL;
     if (!module)

@@ -34,33 +34,83 @@ char *arguments_cpus(const struct placement *placement, int threads, char separa
     return list;
 }
 
-void arguments_of_cell(const struct session *session, const struct cell *cell, struct text_list *argv)
+/* The program and its parameters. */
+static void add_work(const struct session *session, size_t build, size_t work, const char *file,
+                     const char *parameter, struct text_list *argv)
 {
-    const struct suite_workload *workload = &session->suite->workloads[cell->workload];
-    const struct session_program *program =
-        &session->programs[cell->build * session->suite->workload_count + cell->workload];
-    const struct placement *placement = &session->plan->placements[cell->placement];
+    const struct suite_workload *workload = session_work(session->suite, work);
 
-    text_list_add(argv, session->runners[cell->build]);
-    add(argv, "--python", "%s", session->builds->items[cell->build].executable);
-    add(argv, "--workload", "%s", program->path);
+    add(argv, file, "%s", session_program(session, build, work)->path);
     for (size_t i = 0; i < workload->parameters.count; i++)
-        add(argv, "--param", "%s", workload->parameters.items[i]);
-    add(argv, "--threads", "%d", cell->threads);
-    if (cell->gil >= 0)
-        add(argv, "--gil", "%s", cell->gil ? "on" : "off");
-    if (placement->cpus) {
-        char *cpus = arguments_cpus(placement, cell->threads, ',');
-        add(argv, "--cpus", "%s", cpus);
-        free(cpus);
-        int spare = placement_spare_cpu(placement, session->topology, cell->threads);
-        if (spare >= 0)
-            add(argv, "--main-cpu", "%d", spare);
-    }
+        add(argv, parameter, "%s", workload->parameters.items[i]);
+}
+
+/* Of both groups: those beside take the placement's next CPUs. */
+static void add_cpus(const struct session *session, const struct placement *placement, int workers,
+                     struct text_list *argv)
+{
+    if (!placement->cpus)
+        return;
+    char *cpus = arguments_cpus(placement, workers, ',');
+    add(argv, "--cpus", "%s", cpus);
+    free(cpus);
+    int spare = placement_spare_cpu(placement, session->topology, workers);
+    if (spare >= 0)
+        add(argv, "--main-cpu", "%d", spare);
+}
+
+static void add_common(const struct session *session, struct text_list *argv)
+{
     if (session->topology_file)
         add(argv, "--topology", "%s", session->topology_file);
     add(argv, "--batch-time", "%" PRId64 "ns", session->suite->batch_ns);
     add(argv, "--rows-fd", "%d", CHILD_ROWS_FD);
+}
+
+void arguments_to_calibrate(const struct session *session, size_t build, size_t work, struct text_list *argv)
+{
+    const struct placement *placement = &session->plan->placements[0];
+
+    text_list_add(argv, session->runners[build]);
+    add(argv, "--python", "%s", session->builds->items[build].executable);
+    add_work(session, build, work, "--workload", "--param", argv);
+    add(argv, "--threads", "%d", 1);
+    add_cpus(session, placement, 1, argv);
+    add_common(session, argv);
+    text_list_add(argv, "--calibrate");
+}
+
+/* What differs from the neutral. The seed, the group beside and the total have arguments of their own. */
+static void add_axes(const struct session *session, const struct cell *cell, struct text_list *argv)
+{
+    for (enum axis_index axis = 0; axis < AXIS_COUNT; axis++) {
+        const char *value = cell->axes ? cell->axes->values.of[axis] : NULL;
+        if (!value || axis == AXIS_HASH_SEED || axis == AXIS_BESIDE || axis == AXIS_MEASURE)
+            continue;
+        char *option = text_format("--%s", axes[axis].name), *argument = axes_argument(axis, value);
+        add(argv, option, "%s", argument);
+        free(option);
+        free(argument);
+    }
+    if (!cell->axes || !cell->axes->beside)
+        return;
+    size_t beside = (size_t)(cell->axes->beside - session->suite->besides);
+    add_work(session, cell->build, session->suite->workload_count + beside, "--beside", "--beside-param",
+             argv);
+    add(argv, "--beside-workers", "%ld", cell->axes->beside->workers);
+}
+
+void arguments_of_cell(const struct session *session, const struct cell *cell, struct text_list *argv)
+{
+    text_list_add(argv, session->runners[cell->build]);
+    add(argv, "--python", "%s", session->builds->items[cell->build].executable);
+    add_work(session, cell->build, cell->workload, "--workload", "--param", argv);
+    add(argv, "--threads", "%d", cell->threads);
+    if (cell->gil >= 0)
+        add(argv, "--gil", "%s", cell->gil ? "on" : "off");
+    add_axes(session, cell, argv);
+    add_cpus(session, &session->plan->placements[cell->placement], plan_all_workers(cell), argv);
+    add_common(session, argv);
 }
 
 void arguments_to_measure(const struct session *session, const struct cell *cell, long block, bool in_turns,
@@ -69,12 +119,20 @@ void arguments_to_measure(const struct session *session, const struct cell *cell
     const struct suite *suite = session->suite;
 
     add(argv, "--batch", "%" PRIu64, suite->workloads[cell->workload].batch_ops);
+    if (cell->axes && cell->axes->beside)
+        add(argv, "--beside-batch", "%" PRIu64, cell->axes->beside->work.batch_ops);
+    if (suite_is_makespan(suite))
+        add(argv, "--total", "%" PRIu64, suite->workloads[cell->workload].total);
+    if (suite->per_worker)
+        text_list_add(argv, "--per-worker");
+    if (suite->counters)
+        text_list_add(argv, "--counters");
     add(argv, "--warmup", "%" PRId64 "ns", cell->warmup_ns);
     add(argv, "--window", "%" PRId64 "ns", cell->window_ns);
     add(argv, "--windows", "%ld", cell->windows);
     add(argv, "--deviation", "%.6g%%", 100 * suite->deviation);
     add(argv, "--drift", "%.6g%%", 100 * suite->drift);
-    add(argv, "--hash-seed", "%" PRIu32, plan_hash_seed(suite->seed, block));
+    add(argv, "--hash-seed", "%" PRIu32, plan_hash_seed(suite->seed, cell, block));
     if (in_turns)
         add(argv, "--turn-fd", "%d", CHILD_TURN_FD);
 }

@@ -15,6 +15,7 @@ struct invocation {
     struct position at;
     struct witness before;
     char *cpus;
+    char *axes;        /* as the column has them */
     char *parameters;  /* as the suite has them, for rows that the runner did not live to send */
     struct sample end; /* a copy of the end row; kept until all that take turns with this one have ended */
     bool has_end;
@@ -50,7 +51,7 @@ static bool is_preempted(const struct invocation *i)
     int64_t others = i->preemptions - (int64_t)i->windows;
 
     return !(i->cell->placement_flags & PLACEMENT_OVERSUBSCRIBED) && !i->cell->over_quota && others >= many &&
-           (double)others > per_worker_s * i->measured_s * i->cell->threads;
+           (double)others > per_worker_s * i->measured_s * plan_all_workers(i->cell);
 }
 
 /* More CPUs at work run at a lower clock; so only invocations of as many workers compare. */
@@ -116,16 +117,20 @@ static int store_row(struct invocation *i, struct sample *row, struct error *e)
     row->ft = build->ft;
     if (!*row->gil)
         row->gil = i->cell->gil_on ? "on" : "off";
-    row->mode = "threads";
+    row->mode = plan_mode(i->cell);
+    row->axes = i->axes;
     row->workload = suite->workloads[i->cell->workload].workload.name;
-    row->workload_hash = suite->workloads[i->cell->workload].workload.hash;
+    char hash[17];
+    plan_workload_hash(suite, i->cell, hash);
+    row->workload_hash = hash;
     if (!*row->params)
         row->params = i->parameters;
     row->placement = i->session->plan->placements[i->cell->placement].name;
     row->threads = i->cell->threads;
-    row->cpus = i->cpus;
+    if (strcmp(row->phase, "worker") != 0) /* there it is that worker's */
+        row->cpus = i->cpus;
     row->batch_ops = (int64_t)suite->workloads[i->cell->workload].batch_ops;
-    row->hash_seed = plan_hash_seed(suite->seed, i->at.block);
+    row->hash_seed = plan_hash_seed(suite->seed, i->cell, i->at.block);
     return store_append(i->session->store, row, e);
 }
 
@@ -198,10 +203,9 @@ static void log_it(const struct invocation *i, const struct child_outcome *outco
 {
     if (is_ok(i) || strcmp(i->end.status, "skipped") == 0)
         return;
-    char *label = suite_label(i->session->suite, i->cell->workload);
+    char *label = session_label(i->session, i->cell);
     char *heading =
-        text_format("block %ld, order %zu: %s on %s, %d workers: %s", i->at.block, i->at.order, label,
-                    i->session->builds->items[i->cell->build].tag, i->cell->threads, i->end.status);
+        text_format("block %ld, order %zu: %s: %s", i->at.block, i->at.order, label, i->end.status);
     store_log(i->session->store, heading, outcome->tail);
     free(label);
     free(heading);
@@ -221,7 +225,7 @@ static char *join_parameters(const struct text_list *parameters)
 
 static const struct session_program *program_of(const struct invocation *i)
 {
-    return &i->session->programs[i->cell->build * i->session->suite->workload_count + i->cell->workload];
+    return session_program_of(i->session, i->cell);
 }
 
 /* Runs those that have a program, and lives through whatever they do. Without interruption each has an end row then. */
@@ -340,7 +344,9 @@ int invocation_run(struct session *session, const struct position *at, size_t co
     for (size_t k = 0; k < count; k++) {
         const struct cell *cell = &session->plan->cells[at[k].cell];
         all[k] = (struct invocation){.session = session, .cell = cell, .at = at[k], .before = before};
-        all[k].cpus = arguments_cpus(&session->plan->placements[cell->placement], cell->threads, ' ');
+        all[k].cpus =
+            arguments_cpus(&session->plan->placements[cell->placement], plan_all_workers(cell), ' ');
+        all[k].axes = plan_axes_text(session->suite, cell);
         all[k].parameters = join_parameters(&session->suite->workloads[cell->workload].parameters);
     }
     for (size_t k = 0; k < count && status == 0; k++)
@@ -363,6 +369,7 @@ int invocation_run(struct session *session, const struct position *at, size_t co
             sample_free(&all[k].end);
         free(all[k].rates);
         free(all[k].cpus);
+        free(all[k].axes);
         free(all[k].parameters);
     }
     free(all);

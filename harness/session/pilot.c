@@ -56,7 +56,7 @@ static int run_pilot(struct pilot *pilot, size_t index, int round, struct error 
     struct text_list argv = {0};
     struct taking taking = {0};
 
-    if (!session->programs[cell.build * session->suite->workload_count + cell.workload].path)
+    if (!session_program_of(session, &cell)->path)
         return 0;
     cell.warmup_ns = 0;
     cell.window_ns = dimension_pilot_window_ns(plan_shortest_window_ns(&cell), session->suite->turns);
@@ -101,9 +101,9 @@ static int run_pilots(struct pilot *pilot, struct error *e)
         plan_order(session->plan, session->suite->seed, -1 - round, order);
         for (size_t k = 0; k < cells && result == 0; k++) {
             const struct cell *cell = &session->plan->cells[order[k]];
-            char *label = suite_label(session->suite, cell->workload);
-            char *what = text_format("pilot %zu of %zu: %s on %s", (size_t)round * cells + k + 1,
-                                     PILOTS * cells, label, session->builds->items[cell->build].tag);
+            char *label = session_label(session, cell);
+            char *what =
+                text_format("pilot %zu of %zu: %s", (size_t)round * cells + k + 1, PILOTS * cells, label);
             progress_show(session->progress, what);
             free(what);
             free(label);
@@ -170,7 +170,7 @@ static void warm_up_like_one(const struct pilot *pilot, const struct cell *own, 
     const int64_t shortest = plan_shortest_window_ns(to);
 
     for (size_t k = 0; k < plan->cell_count && shortest > 0; k++) {
-        if (own[k].workload != to->workload || own[k].placement != to->placement ||
+        if (own[k].workload != to->workload || own[k].placement != to->placement || own[k].axes != to->axes ||
             own[k].build != to->build || own[k].gil != to->gil || own[k].threads != 1)
             continue;
         int64_t all = to->threads * own[k].warmup_ns;
@@ -224,7 +224,7 @@ static void dimension_cells(struct pilot *pilot)
 
 #define PILOT_HEADER                                                                                         \
     "build,gil,workload,placement,threads,start_s,warmup_s,window_s,windows,sd_within,sd_between,warmup_"    \
-    "over,variant\n"
+    "over,variant,mode,axes\n"
 
 static double sd(double squares, int freedom)
 {
@@ -254,7 +254,13 @@ static int write_pilot(FILE *to, void *context)
         fprintf(to, ",%d,", pilot->over[i]);
         char *label = suite_label(session->suite, cell->workload);
         csvfile_put_text(to, label);
+        putc(',', to);
+        csvfile_put_text(to, plan_mode(cell));
+        putc(',', to);
+        char *combination = plan_axes_text(session->suite, cell);
+        csvfile_put_text(to, combination);
         putc('\n', to);
+        free(combination);
         free(label);
     }
     return ferror(to) ? -1 : 0;
@@ -268,18 +274,20 @@ static void say_what_is_not_over(const struct pilot *pilot)
         const struct cell *cell = &session->plan->cells[i];
         if (pilot->over[i])
             continue;
-        char *label = suite_label(session->suite, cell->workload);
+        char *label = session_label(session, cell);
         progress_say(session->progress, true,
-                     "warning: %s on %s, %d workers: not steady within the pilot; its warm-up may be longer "
+                     "warning: %s: not steady within the pilot; its warm-up may be longer "
                      "than the %.0f ms that it gets (--warmup sets it)",
-                     label, session->builds->items[cell->build].tag, cell->threads,
-                     (double)cell->warmup_ns / 1e6);
+                     label, (double)cell->warmup_ns / 1e6);
         free(label);
     }
 }
 
+/* A makespan's one window is as long as its work. */
 static bool is_needed(const struct suite *suite)
 {
+    if (suite_is_makespan(suite))
+        return false;
     return suite->warmup_ns == SUITE_AUTO || suite->window_ns == SUITE_AUTO || suite->windows == SUITE_AUTO;
 }
 
@@ -311,7 +319,7 @@ out:
 
 /* ---- and back */
 
-enum { BUILD, WORKLOAD, THREADS, START, WARMUP, WINDOW, WINDOWS, COLUMNS };
+enum { BUILD, WORKLOAD, THREADS, START, WARMUP, WINDOW, WINDOWS, MODE, AXES_TEXT, COLUMNS };
 
 struct reading {
     struct session *session;
@@ -322,13 +330,13 @@ struct reading {
 
 static int find_columns(void *context, const char *const *cells, size_t count, size_t line, struct error *e)
 {
-    static const char *const names[COLUMNS] = {"build",    "workload", "threads", "start_s",
-                                               "warmup_s", "window_s", "windows"};
+    static const char *const names[COLUMNS] = {"build",    "workload", "threads", "start_s", "warmup_s",
+                                               "window_s", "windows",  "mode",    "axes"};
     struct reading *reading = context;
 
     for (int i = 0; i < COLUMNS; i++) {
         reading->at[i] = csvfile_find(cells, count, names[i]);
-        if (reading->at[i] < 0)
+        if (reading->at[i] < 0 && i < MODE) /* these two came later */
             return error_set(e, "%s:%zu: the header has no %s", reading->path, line, names[i]);
     }
     return 0;
@@ -344,6 +352,18 @@ static int take_seconds(const char *cell, int64_t *ns, struct error *e)
         return error_set(e, "%s s is out of range", cell);
     *ns = llround(seconds * 1e9);
     return 0;
+}
+
+/* A file that does not say is of a time when all cells were like that. */
+static bool same_axes(const struct reading *reading, const struct cell *cell, const char *const *cells)
+{
+    const char *mode = reading->at[MODE] < 0 ? "threads" : cells[reading->at[MODE]];
+    const char *text = reading->at[AXES_TEXT] < 0 ? "" : cells[reading->at[AXES_TEXT]];
+    char *combination = plan_axes_text(reading->session->suite, cell);
+    bool same = strcmp(mode, plan_mode(cell)) == 0 && strcmp(text, combination) == 0;
+
+    free(combination);
+    return same;
 }
 
 static int take_cell(void *context, const char *const *cells, size_t count, size_t line, struct error *e)
@@ -364,7 +384,8 @@ static int take_cell(void *context, const char *const *cells, size_t count, size
         return error_prefix(e, "%s:%zu", reading->path, line);
     if (threads != cell->threads ||
         strcmp(cells[reading->at[BUILD]], session->builds->items[cell->build].tag) != 0 ||
-        strcmp(cells[reading->at[WORKLOAD]], session->suite->workloads[cell->workload].workload.name) != 0)
+        strcmp(cells[reading->at[WORKLOAD]], session->suite->workloads[cell->workload].workload.name) != 0 ||
+        !same_axes(reading, cell, cells))
         return error_set(e, "%s:%zu: not the cell that suite.cfg plans there", reading->path, line);
     reading->row++;
     return 0;

@@ -3,19 +3,57 @@
 
 #include "session/arguments.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define SECOND_NS 1e9
+
+size_t session_work_count(const struct suite *suite)
+{
+    return suite->workload_count + suite->beside_count;
+}
+
+struct suite_workload *session_work(struct suite *suite, size_t work)
+{
+    return work < suite->workload_count ? &suite->workloads[work]
+                                        : &suite->besides[work - suite->workload_count].work;
+}
+
+struct session_program *session_program(const struct session *session, size_t build, size_t work)
+{
+    return &session->programs[build * session_work_count(session->suite) + work];
+}
+
+const struct session_program *session_program_of(const struct session *session, const struct cell *cell)
+{
+    const struct session_program *own = session_program(session, cell->build, cell->workload);
+
+    if (!own->path || !cell->axes || !cell->axes->beside)
+        return own;
+    size_t beside = (size_t)(cell->axes->beside - session->suite->besides);
+    const struct session_program *other =
+        session_program(session, cell->build, session->suite->workload_count + beside);
+    return other->path ? own : other;
+}
+
+/* "none" beside has no name. */
+static bool is_work(struct suite *suite, size_t work)
+{
+    return session_work(suite, work)->workload.name != NULL;
+}
 
 int session_prepare(struct session *session, struct error *e)
 {
     const struct builds *builds = session->builds;
-    const struct suite *suite = session->suite;
+    struct suite *suite = session->suite;
     const struct paths *paths = session->paths;
+    size_t works = session_work_count(suite);
 
     session->runners = text_grow(NULL, builds->count, sizeof *session->runners);
     memset(session->runners, 0, builds->count * sizeof *session->runners);
-    session->programs = text_grow(NULL, builds->count * suite->workload_count, sizeof *session->programs);
-    memset(session->programs, 0, builds->count * suite->workload_count * sizeof *session->programs);
+    session->programs = text_grow(NULL, builds->count * works, sizeof *session->programs);
+    memset(session->programs, 0, builds->count * works * sizeof *session->programs);
     for (size_t b = 0; b < builds->count; b++) {
         char *what = text_format("compiling for %s", builds->items[b].tag);
         progress_show(session->progress, what);
@@ -23,10 +61,12 @@ int session_prepare(struct session *session, struct error *e)
         if (builds_compile(&builds->items[b], paths->root, paths->compiled, NULL, &session->runners[b], e) <
             0)
             return error_prefix(e, "the runner for %s", builds->items[b].tag);
-        for (size_t w = 0; w < suite->workload_count; w++) {
-            const struct workload *workload = &suite->workloads[w].workload;
-            struct session_program *program = &session->programs[b * suite->workload_count + w];
+        for (size_t w = 0; w < works; w++) {
+            const struct workload *workload = &session_work(suite, w)->workload;
+            struct session_program *program = session_program(session, b, w);
             struct error why = {0};
+            if (!is_work(suite, w))
+                continue;
             if (!workload->is_c)
                 program->path = text_format("%s", workload->path);
             else if (builds_compile(&builds->items[b], paths->root, paths->compiled, workload->path,
@@ -48,7 +88,10 @@ static int take_batch(void *context, const struct sample *row, size_t line, stru
     (void)line;
     (void)e;
     if (strcmp(row->phase, "end") == 0 && strcmp(row->status, "ok") == 0 && row->batch_ops > 0) {
-        workload->batch_ops = (uint64_t)row->batch_ops;
+        if (!workload->batch_ops)
+            workload->batch_ops = (uint64_t)row->batch_ops;
+        if (row->ops > 0 && row->duration_ns > 0)
+            workload->op_ns = (double)row->duration_ns / (double)row->ops;
         /* With the defaults spelt out, a default that changes later cannot change what a resumed run
          * measures. */
         text_list_free(&workload->parameters);
@@ -68,12 +111,10 @@ static const char *usage_complaint(const struct child_outcome *outcome)
 
 static int calibrate_on(struct session *session, size_t build, size_t w, struct error *e)
 {
-    struct suite_workload *workload = &session->suite->workloads[w];
+    struct suite_workload *workload = session_work(session->suite, w);
     struct text_list argv = {0};
-    struct cell cell = {.build = build, .gil = -1, .workload = w, .threads = 1};
 
-    arguments_of_cell(session, &cell, &argv);
-    text_list_add(&argv, "--calibrate");
+    arguments_to_calibrate(session, build, w, &argv);
     struct child child = {.argv = text_list_argv(&argv),
                           .timeout_ns = session->suite->timeout_ns,
                           .on_row = take_batch,
@@ -90,14 +131,42 @@ static int calibrate_on(struct session *session, size_t build, size_t w, struct 
     return result;
 }
 
+/* Two digits, as a batch has: nobody can read more, and none of them is sure. */
+static uint64_t rounded(double ops)
+{
+    double step = ops >= 100 ? pow(10, floor(log10(ops)) - 1) : 1;
+    return ops < 1 ? 1 : (uint64_t)llround(ops / step) * (uint64_t)llround(step);
+}
+
+/* What a makespan cell does: as the suite says, else what one worker does in a second. */
+static void decide_total(const struct suite *suite, struct suite_workload *work)
+{
+    if (!suite_is_makespan(suite) || work->total)
+        return;
+    work->total_asked = suite->total > 0;
+    work->total = suite->total;
+    if (!work->total)
+        work->total = work->op_ns > 0 ? rounded(SECOND_NS / work->op_ns) : 1;
+}
+
+/* A makespan's deadline wants to know how long an op is, also where a file says the batch. */
+static bool is_calibrated(const struct suite *suite, const struct suite_workload *work)
+{
+    return work->batch_ops && (work->op_ns > 0 || !suite_is_makespan(suite));
+}
+
 int session_calibrate(struct session *session, struct error *e)
 {
-    for (size_t w = 0; w < session->suite->workload_count; w++) {
-        struct suite_workload *workload = &session->suite->workloads[w];
-        for (size_t b = 0; b < session->builds->count && !workload->batch_ops; b++) {
-            if (!session->programs[b * session->suite->workload_count + w].path)
+    struct suite *suite = session->suite;
+
+    for (size_t w = 0; w < session_work_count(suite); w++) {
+        struct suite_workload *workload = session_work(suite, w);
+        for (size_t b = 0; b < session->builds->count && !is_calibrated(suite, workload); b++) {
+            if (!session_program(session, b, w)->path)
                 continue;
-            char *label = suite_label(session->suite, w), *what = text_format("calibrating %s", label);
+            char *label = w < suite->workload_count ? suite_label(suite, w)
+                                                    : text_format("%s", workload->workload.name);
+            char *what = text_format("calibrating %s", label);
             progress_show(session->progress, what);
             free(label);
             free(what);
@@ -105,9 +174,12 @@ int session_calibrate(struct session *session, struct error *e)
                 return -1;
         }
         /* It runs nowhere. Its cells are tried all the same: their rows say why. */
-        if (!workload->batch_ops)
+        if (!workload->batch_ops && is_work(suite, w))
             workload->batch_ops = 1;
+        if (w < suite->workload_count)
+            decide_total(suite, workload);
     }
+    plan_take_totals(session->plan, suite);
     progress_clear(session->progress);
     return 0;
 }

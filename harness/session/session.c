@@ -72,28 +72,46 @@ int session_note_done(void *context, const struct sample *row, size_t line, stru
     plan_order(session->plan, session->suite->seed, (long)row->block, order);
     size_t cell = order[row->order];
     free(order);
-    const struct workload *workload =
-        &session->suite->workloads[session->plan->cells[cell].workload].workload;
-    if (strcmp(workload->name, row->workload) != 0 || session->plan->cells[cell].threads != row->threads)
+    const struct cell *planned = &session->plan->cells[cell];
+    const struct workload *workload = &session->suite->workloads[planned->workload].workload;
+    char *combination = plan_axes_text(session->suite, planned), hash[17];
+    bool same = strcmp(workload->name, row->workload) == 0 && planned->threads == row->threads &&
+                strcmp(plan_mode(planned), row->mode) == 0 && strcmp(combination, row->axes) == 0;
+    free(combination);
+    if (!same)
         return error_set(
             e, "line %zu: not the cell that suite.cfg plans there; was it changed since the run began?",
             line);
-    if (strcmp(workload->hash, row->workload_hash) != 0)
-        return error_set(e, "%s has changed since the run began; rows of two workloads make no curve",
-                         workload->path);
+    plan_workload_hash(session->suite, planned, hash);
+    if (strcmp(hash, row->workload_hash) != 0)
+        return error_set(e, "%s%s has changed since the run began; rows of two workloads make no curve",
+                         workload->path, planned->axes->beside ? ", or the workload beside it," : "");
     note_done(&session->cells[cell], (long)row->block);
     note_end(session, cell, row->status, row->ops_per_s);
     return 0;
 }
 
+char *session_label(const struct session *session, const struct cell *cell)
+{
+    char *workload = suite_label(session->suite, cell->workload);
+    char *combination = plan_axes_text(session->suite, cell);
+    const char *members = plan_in_threads(cell) ? "workers" : plan_mode(cell);
+    char *label = text_format("%s on %s, %s%s%d %.*s", workload, session->builds->items[cell->build].tag,
+                              combination, *combination ? ", " : "", cell->threads,
+                              (int)strlen(members) - (cell->threads == 1), members);
+
+    free(workload);
+    free(combination);
+    return label;
+}
+
 static void describe(const struct session *session, const struct cell *cell, long block, char *to,
                      size_t size)
 {
-    char *label = suite_label(session->suite, cell->workload);
+    char *label = session_label(session, cell);
 
-    snprintf(to, size, "block %ld of %s%ld: %s on %s, %d worker%s", block + 1,
-             session->suite->until > 0 ? "at least " : "", session->plan->blocks, label,
-             session->builds->items[cell->build].tag, cell->threads, cell->threads == 1 ? "" : "s");
+    snprintf(to, size, "block %ld of %s%ld: %s", block + 1, session->suite->until > 0 ? "at least " : "",
+             session->plan->blocks, label);
     free(label);
 }
 
@@ -244,7 +262,7 @@ void session_free(struct session *session)
 {
     for (size_t b = 0; session->runners && b < session->builds->count; b++)
         free(session->runners[b]);
-    for (size_t i = 0; session->programs && i < session->builds->count * session->suite->workload_count;
+    for (size_t i = 0; session->programs && i < session->builds->count * session_work_count(session->suite);
          i++) {
         free(session->programs[i].path);
         free(session->programs[i].problem);

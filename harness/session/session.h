@@ -42,12 +42,20 @@ struct session {
 
     char *topology_file; /* for the runners, or NULL: they read the machine's themselves; owned */
     char **runners;      /* one a build */
-    struct session_program *programs; /* build * workload_count + workload */
+    struct session_program *programs; /* see session_program() */
     struct session_cell *cells;       /* what is known of each so far */
     struct child_signals signals;
     size_t bad;      /* invocations that failed, crashed, timed out or were wrong */
     int interrupted; /* the signal, or 0 */
 };
+
+/* What a suite's work is for one build. Work is a workload of the suite by its number, or from workload_count on a group beside. */
+size_t session_work_count(const struct suite *suite);
+struct suite_workload *session_work(struct suite *suite, size_t work);
+struct session_program *session_program(const struct session *session, size_t build, size_t work);
+
+/* The one that a cell cannot do without and does not have, else that of its workload. */
+const struct session_program *session_program_of(const struct session *session, const struct cell *cell);
 
 /* Compiles what is missing. -1 when a build has no runner; a workload that does not compile becomes rows. */
 int session_prepare(struct session *session, struct error *e);
@@ -69,6 +77,9 @@ int session_note_done(void *session, const struct sample *row, size_t line, stru
  * A workload whose cells are all narrow leaves; so do not its builds or numbers of workers one by one, as they are compared with each
  * other. 0 also when cells failed or when it was interrupted (see the fields); -1 when it cannot go on. */
 int session_run(struct session *session, struct error *e);
+
+/* A cell to a person: "fib on 3.13.15t, gc=off, 2 workers", "... 4 processes". The caller frees. */
+char *session_label(const struct session *session, const struct cell *cell);
 
 /* Half of the interval of the cell's median rate, as a share of that; NAN with too few invocations for an interval. */
 double session_half_width(const struct session *session, size_t cell);

@@ -48,7 +48,8 @@ static struct spans find_spans(const struct measured_cells *cells, const char *b
 static bool same_work(const struct curve_key *a, const struct curve_key *b)
 {
     return strcmp(a->workload, b->workload) == 0 && strcmp(a->params, b->params) == 0 &&
-           strcmp(a->placement, b->placement) == 0 && strcmp(a->mode, b->mode) == 0;
+           strcmp(a->placement, b->placement) == 0 && strcmp(a->mode, b->mode) == 0 &&
+           strcmp(a->axes, b->axes) == 0;
 }
 
 /* Is there one build of this kind only? Then its tag does not matter: 3.13.14t corresponds to 3.13.15t. */
@@ -287,6 +288,8 @@ static int mean_order(const struct compare_row *x, const struct compare_row *y)
 
     if (!order)
         order = strcmp(a->mode, b->mode);
+    if (!order)
+        order = strverscmp(a->axes, b->axes);
     if (!order)
         order = strverscmp(a->build, b->build);
     if (!order)

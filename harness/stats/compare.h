@@ -2,7 +2,7 @@
  * workloads.
  *
  * Either two files, base and new, or two builds inside one file, whose invocations of one block then form pairs. Curves correspond when
- * workload, parameters, placement and mode are the same, and their cells when N is. Between two files the state of the GIL and the kind of
+ * workload, parameters, placement, mode and axes are the same, and their cells when N is. Between two files the state of the GIL and the kind of
  * build are the same too, and the build's tag, unless each side has but one build of the kind: 3.13.14t corresponds to 3.13.15t. Between
  * two builds the GIL's state is the same where both have several; a build that has one only is compared in that one. What has no
  * counterpart is named, never guessed at. Pure: any thread may call.
@@ -42,7 +42,7 @@ struct compare_curve {
 
 /* The geometric mean of the ratios of all workloads at one N, where at least two were compared. */
 struct compare_mean {
-    size_t row;            /* the first of its rows: says the builds, the GIL's states, placement, mode, N */
+    size_t row; /* the first of its rows: says the builds, the GIL's states, placement, mode, axes, N */
     struct interval ratio; /* `values` is the number of workloads; each set of parameters is one */
 };
 
@@ -58,7 +58,7 @@ struct compare {
     size_t failed;  /* cells of both sides, judged or not, that failed in new and not in base */
     struct compare_curve *curves;
     size_t curve_count;
-    struct compare_mean *means; /* by N within the same builds, states, placement and mode */
+    struct compare_mean *means; /* by N within the same builds, states, placement, mode and axes */
     size_t mean_count;
     size_t tally[4], curve_tally[4]; /* rows, and curves, of each verdict */
 };

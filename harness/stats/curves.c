@@ -39,6 +39,29 @@ static double middle(const struct measured_cell *cell, size_t offset, double *sc
     return median_of(scratch, count);
 }
 
+static struct interval measure_of(const struct measured_cell *cell, size_t measure, double *scratch)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < cell->count; i++) {
+        const double *measures = cell->invocations[i]->measures;
+        if (measures && !isnan(measures[measure]))
+            scratch[count++] = measures[measure];
+    }
+    return median_interval(scratch, count);
+}
+
+/* A makespan's one window is all of it. */
+static struct interval makespan_of(const struct measured_cell *cell, double *scratch)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < cell->count && strstr(cell->key.axes, "measure=makespan"); i++)
+        if (cell->invocations[i]->seconds > 0)
+            scratch[count++] = cell->invocations[i]->seconds;
+    return median_interval(scratch, count);
+}
+
 struct flag {
     const char *name;
     size_t count;
@@ -95,6 +118,10 @@ static struct curve_point make_point(const struct measured_cell *cell, const str
     point.cpu_use = middle(cell, offsetof(struct measured_invocation, cpu_use), scratch);
     point.pss_bytes = middle(cell, offsetof(struct measured_invocation, pss_bytes), scratch);
     point.fairness = middle(cell, offsetof(struct measured_invocation, fairness), scratch);
+    for (size_t i = 0; i < MEASURE_COUNT; i++)
+        point.measures[i] = measure_of(cell, i, scratch);
+    point.makespan = makespan_of(cell, scratch);
+    point.gil_enabled_by = text_format("%s", cell->gil_enabled_by ? cell->gil_enabled_by : "");
     const char *status = cell->count ? "ok" : cell->status ? cell->status : "unfinished";
     snprintf(point.status, sizeof point.status, "%s", status);
     point.detail = text_format("%s", cell->detail ? cell->detail : "");
@@ -147,6 +174,7 @@ void curves_free(struct curves *curves)
         curve_key_free(&curve->key);
         for (size_t j = 0; j < curve->count; j++) {
             free(curve->points[j].detail);
+            free(curve->points[j].gil_enabled_by);
             free(curve->points[j].flags);
             free(curve->points[j].flag_counts);
         }
@@ -155,6 +183,11 @@ void curves_free(struct curves *curves)
     free(curves->items);
     *curves = (struct curves){0};
 }
+
+#define INTERVAL(REAL, name, value)                                                                          \
+    REAL(name, value.middle)                                                                                 \
+    REAL(name##_low, value.low)                                                                              \
+    REAL(name##_high, value.high)
 
 /* The columns of curves.csv in order: name, type, where the value is. */
 #define CURVES_COLUMNS(TEXT, WHOLE, REAL)                                                                    \
@@ -198,7 +231,30 @@ void curves_free(struct curves *curves)
     REAL(law_threads, laws->most ? (double)laws->most : (double)NAN)                                         \
     REAL(serial_fraction_low, point->serial.low)                                                             \
     REAL(serial_fraction_high, point->serial.high)                                                           \
-    WHOLE(disturbed, (int64_t)point->disturbed)
+    WHOLE(disturbed, (int64_t)point->disturbed)                                                              \
+    TEXT(axes, key->axes)                                                                                    \
+    INTERVAL(REAL, gil_wait, point->measures[MEASURE_GIL_WAIT])                                              \
+    REAL(runqueue_wait, point->measures[MEASURE_RUNQUEUE_WAIT].middle)                                       \
+    INTERVAL(REAL, beside_ops_per_s, point->measures[MEASURE_BESIDE])                                        \
+    REAL(requests, point->measures[MEASURE_REQUESTS].middle)                                                 \
+    INTERVAL(REAL, latency_p50_s, point->measures[MEASURE_LATENCY_P50])                                      \
+    REAL(latency_p90_s, point->measures[MEASURE_LATENCY_P90].middle)                                         \
+    INTERVAL(REAL, latency_p99_s, point->measures[MEASURE_LATENCY_P99])                                      \
+    REAL(latency_p999_s, point->measures[MEASURE_LATENCY_P999].middle)                                       \
+    REAL(latency_max_s, point->measures[MEASURE_LATENCY_MAX].middle)                                         \
+    REAL(minor_faults_per_s, point->measures[MEASURE_MINOR_FAULTS].middle)                                   \
+    REAL(major_faults_per_s, point->measures[MEASURE_MAJOR_FAULTS].middle)                                   \
+    REAL(peak_rss_bytes, point->measures[MEASURE_PEAK_RSS].middle)                                           \
+    REAL(start_create_s, point->measures[MEASURE_START_CREATE].middle)                                       \
+    REAL(start_ready_s, point->measures[MEASURE_START_READY].middle)                                         \
+    INTERVAL(REAL, start_first_op_s, point->measures[MEASURE_START_FIRST_OP])                                \
+    REAL(gc_pause, point->measures[MEASURE_GC_PAUSE].middle)                                                 \
+    REAL(instructions_per_op, point->measures[MEASURE_INSTRUCTIONS].middle)                                  \
+    REAL(cycles_per_op, point->measures[MEASURE_CYCLES].middle)                                              \
+    REAL(cache_misses_per_op, point->measures[MEASURE_CACHE_MISSES].middle)                                  \
+    REAL(branch_misses_per_op, point->measures[MEASURE_BRANCH_MISSES].middle)                                \
+    INTERVAL(REAL, makespan_s, point->makespan)                                                              \
+    TEXT(gil_enabled_by, point->gil_enabled_by)
 
 static int write_point(const struct curve *curve, const struct curve_point *point, FILE *to)
 {

@@ -14,11 +14,12 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "stats/laws.h"
+#include "stats/measures.h"
 #include "stats/median.h"
 
 /* What identifies a curve: all of a cell but N. */
 struct curve_key {
-    char *build, *python, *gil, *mode, *workload, *params, *placement;
+    char *build, *python, *gil, *mode, *axes, *workload, *params, *placement;
     int ft;
 };
 
@@ -31,9 +32,12 @@ struct curve_point {
     double pss_bytes;        /* the largest of an invocation, median of those; NAN when not measured */
     double fairness;         /* slowest worker's rate / fastest worker's, median; NAN when not measured */
     struct interval serial;  /* Karp and Flatt's serial fraction; NAN at N=1 and without a speedup */
-    size_t invocations;      /* that count */
-    size_t failed;           /* that ended in another status */
-    size_t disturbed;        /* of those that count, that carry a flag of disturbance */
+    struct interval measures[MEASURE_COUNT]; /* over invocations; middle NAN when not measured */
+    struct interval makespan;                /* s, of cells that measure one; NAN for others */
+    char *gil_enabled_by; /* on a free-threaded build the module whose import switched the GIL on, or "" */
+    size_t invocations;   /* that count */
+    size_t failed;        /* that ended in another status */
+    size_t disturbed;     /* of those that count, that carry a flag of disturbance */
     char status
         [16]; /* ok when any counts; else that of the first that ended otherwise; `unfinished` when none ended */
     char *detail;        /* of the first that ended otherwise (also beside ok), or "" */
@@ -48,7 +52,7 @@ struct curve {
     struct laws laws; /* fitted to the points of one placement regime */
 };
 
-/* Start from {0}. Owns everything. Sorted by workload, params, placement, mode, build (as versions: 3.9 before 3.13) and gil, as the
+/* Start from {0}. Owns everything. Sorted by workload, params, placement, mode, axes, build (as versions: 3.9 before 3.13) and gil, as the
  * order of a file's rows is random. */
 struct curves {
     struct curve *items;

@@ -26,6 +26,7 @@ struct attempt {
     size_t count, room;
     int64_t last_warmup, last_window;
     double pss_bytes;
+    struct measures measures;
     uint64_t flags; /* a bit for each of the cell's flags */
 };
 
@@ -45,6 +46,7 @@ struct curve_key curve_key_copy(const struct curve_key *key)
                               .python = text_format("%s", key->python),
                               .gil = text_format("%s", key->gil),
                               .mode = text_format("%s", key->mode),
+                              .axes = text_format("%s", key->axes),
                               .workload = text_format("%s", key->workload),
                               .params = text_format("%s", key->params),
                               .placement = text_format("%s", key->placement),
@@ -53,8 +55,8 @@ struct curve_key curve_key_copy(const struct curve_key *key)
 
 void curve_key_free(struct curve_key *key)
 {
-    char *names[] = {key->build,    key->python, key->gil,      key->mode,
-                     key->workload, key->params, key->placement};
+    char *names[] = {key->build, key->python,   key->gil,    key->mode,
+                     key->axes,  key->workload, key->params, key->placement};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         free(names[i]);
 }
@@ -68,6 +70,8 @@ int curve_key_compare(const struct curve_key *a, const struct curve_key *b)
         order = strcmp(a->placement, b->placement);
     if (!order)
         order = strcmp(a->mode, b->mode);
+    if (!order) /* "switch-interval=5ms" before "switch-interval=20ms" */
+        order = strverscmp(a->axes, b->axes);
     if (!order)
         order = strverscmp(a->build, b->build);
     if (!order)
@@ -149,6 +153,7 @@ static struct measured_cell cell_of(const struct sample *row)
                                           .python = (char *)row->python,
                                           .gil = (char *)row->gil,
                                           .mode = (char *)row->mode,
+                                          .axes = (char *)row->axes,
                                           .workload = (char *)row->workload,
                                           .params = (char *)row->params,
                                           .placement = (char *)row->placement,
@@ -180,6 +185,7 @@ static void attempt_restart(struct attempt *attempt)
     attempt->count = 0;
     attempt->last_warmup = attempt->last_window = SAMPLE_NONE;
     attempt->pss_bytes = NAN;
+    measures_restart(&attempt->measures);
     attempt->flags = 0;
 }
 
@@ -213,6 +219,7 @@ static void attempt_free(void *node)
 {
     struct attempt *attempt = node;
     free(attempt->windows);
+    measures_free(&attempt->measures);
     free(attempt->run);
     free(attempt);
 }
@@ -270,9 +277,10 @@ static double window_median(const struct attempt *attempt, size_t offset, double
     return count ? (scratch[count / 2 - 1] + scratch[count / 2]) / 2 : NAN;
 }
 
-/* `rate` is what the end row says, NAN when it does not. */
-static void add_invocation(struct measured_cell *cell, struct attempt *attempt, double rate, bool rates_only)
+static void add_invocation(struct measured_cell *cell, struct attempt *attempt, const struct sample *end,
+                           bool rates_only)
 {
+    double rate = end->ops_per_s; /* NAN when it does not say */
     struct measured_invocation *invocation = text_grow(NULL, 1, sizeof *invocation);
     double *scratch = text_grow(NULL, attempt->count, sizeof *scratch);
 
@@ -292,6 +300,10 @@ static void add_invocation(struct measured_cell *cell, struct attempt *attempt, 
             invocation->disturbed = invocation->disturbed || flag_is_disturbance(cell->flags.items[i]);
         }
     cell->disturbed += invocation->disturbed;
+    if (!rates_only) {
+        invocation->measures = text_grow(NULL, MEASURE_COUNT, sizeof *invocation->measures);
+        measures_end(&attempt->measures, end, cell->threads, invocation->measures);
+    }
     if (cell->count == cell->room) {
         cell->room = 2 * cell->room + 16;
         cell->invocations = text_grow(cell->invocations, cell->room, sizeof *cell->invocations);
@@ -317,7 +329,7 @@ static void end_attempt(struct reading *reading, struct attempt *attempt, const 
     else if (attempt->count == 0)
         add_failure(attempt->cell, "failed", "it ended well, but no window was measured");
     else
-        add_invocation(attempt->cell, attempt, row->ops_per_s, reading->rates_only);
+        add_invocation(attempt->cell, attempt, row, reading->rates_only);
     attempt_free(attempt);
     reading->current = NULL;
 }
@@ -374,9 +386,12 @@ static int take_row(void *context, const struct sample *row, size_t line, struct
     if (row->ops_per_s < 0)
         return error_set(e, "%s:%zu: column 'ops_per_s': %g is below 0", reading->path, line, row->ops_per_s);
 
-    /* All that names the cell and the invocation stands in front. */
-    bool same = reading->current && row->repeats > SAMPLE_AT_threads;
+    /* All that names the cell and the invocation stands in front, but for the axes. */
+    bool same = reading->current && row->repeats > SAMPLE_AT_threads &&
+                strcmp(row->axes, reading->current->cell->key.axes) == 0;
     struct attempt *attempt = reading->current = same ? reading->current : find_attempt(reading, row);
+    if (strcmp(row->phase, "worker") == 0) /* one worker's share of what the windows say */
+        return 0;
     if (!same) {
         note_same(&attempt->cell->hash, row->workload_hash);
         note_same(&attempt->cell->cpus, row->cpus);
@@ -386,10 +401,15 @@ static int take_row(void *context, const struct sample *row, size_t line, struct
         notice_restart(attempt, row, measure);
     if (*row->flags)
         add_flags(attempt, row->flags);
-    if (measure)
+    if (measure) {
         add_window(attempt, row);
+        if (!reading->rates_only)
+            measures_add_window(&attempt->measures, row);
+    }
     if ((measure || end) && row->pss_bytes != SAMPLE_NONE)
         attempt->pss_bytes = fmax(attempt->pss_bytes, (double)row->pss_bytes); /* fmax passes over a NAN */
+    if (*row->gil_enabled_by)
+        note_same(&attempt->cell->gil_enabled_by, row->gil_enabled_by);
     if (end)
         end_attempt(reading, attempt, row);
     return 0;
@@ -404,7 +424,7 @@ static int read_some(struct measured_cells *cells, const char *samples_csv, bool
                      struct error *e)
 {
     const uint64_t others = UINT64_C(1) << SAMPLE_AT_cpu_s | UINT64_C(1) << SAMPLE_AT_slowest_ops_per_s |
-                            UINT64_C(1) << SAMPLE_AT_fastest_ops_per_s;
+                            UINT64_C(1) << SAMPLE_AT_fastest_ops_per_s | measures_columns();
     struct reading reading = {.path = samples_csv, .cells = cells, .rates_only = rates_only};
     int result = sample_read_some(samples_csv, cut_off_ok, rates_only ? others : 0, take_row, &reading, e);
 
@@ -453,12 +473,14 @@ void cells_free(struct measured_cells *cells)
         struct measured_cell *cell = cells->items[i];
         for (size_t j = 0; j < cell->count; j++) {
             free(cell->invocations[j]->run);
+            free(cell->invocations[j]->measures);
             free(cell->invocations[j]);
         }
         free(cell->invocations);
         curve_key_free(&cell->key);
         free(cell->hash);
         free(cell->cpus);
+        free(cell->gil_enabled_by);
         free(cell->status);
         free(cell->detail);
         text_list_free(&cell->flags);

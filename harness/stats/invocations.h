@@ -24,6 +24,7 @@ struct measured_invocation {
     double cpu_use;        /* CPU seconds per wall second */
     double fairness;       /* slowest worker's rate / fastest's */
     double pss_bytes;      /* the largest that any of its rows shows: what the work needs */
+    double *measures;      /* MEASURE_COUNT of them, see measures.h; NULL when only rates were wanted */
     double seconds;        /* its windows together; NAN when one does not say how long it was */
     bool disturbed; /* any of its rows, warm-up and end too, carries a flag of disturbance; see below */
 };
@@ -36,6 +37,7 @@ struct measured_cell {
         *cpus; /* of its workers, as the rows have them; "mixed" as above, NULL or "" where they do not say */
     struct measured_invocation **invocations; /* those that count, by run, block and number */
     size_t count, room;
+    char *gil_enabled_by;   /* the module, or NULL; "mixed" as above */
     size_t failed;          /* that ended in another status than ok */
     char *status, *detail;  /* of the first of those; NULL when there is none */
     size_t disturbed;       /* how many of `invocations` were */
@@ -50,14 +52,14 @@ bool flag_is_disturbance(const char *flag);
 /* Were all invocations of both measured in turns, in the same run? Then a pair's ratio is free of much that a machine does. */
 bool cells_took_turns(const struct measured_cell *a, const struct measured_cell *b);
 
-/* Start from {0}. Sorted by workload, params, placement, mode, build (as versions: 3.9 before 3.13), gil, then N. */
+/* Start from {0}. Sorted by workload, params, placement, mode, axes, build (as versions: 3.9 before 3.13), gil, then N. */
 struct measured_cells {
     struct measured_cell **items;
     size_t count, room;
 };
 
 int cells_read(struct measured_cells *cells, const char *samples_csv, bool cut_off_ok, struct error *e);
-/* As cells_read, for who wants rates alone: cpu_use and fairness stay NAN. */
+/* As cells_read, for who wants rates alone: cpu_use and fairness stay NAN, and there are no other measures. */
 int cells_read_rates(struct measured_cells *cells, const char *samples_csv, bool cut_off_ok, struct error *e);
 void cells_free(struct measured_cells *cells);
 

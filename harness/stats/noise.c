@@ -57,7 +57,7 @@ static bool same_work(const struct curve_key *a, const struct curve_key *b)
 {
     return strcmp(a->workload, b->workload) == 0 && strcmp(a->params, b->params) == 0 &&
            strcmp(a->placement, b->placement) == 0 && strcmp(a->mode, b->mode) == 0 &&
-           strcmp(a->gil, b->gil) == 0;
+           strcmp(a->axes, b->axes) == 0 && strcmp(a->gil, b->gil) == 0;
 }
 
 static bool replaces(const struct noise_row *new, const struct noise_row *old)
@@ -122,27 +122,30 @@ double noise_floor(const struct noise *noise, const char *machine, const struct 
 
 /* ---- the file */
 
+/* `axes` came later: a file without it has rows with none. */
 static const struct {
     const char *name;
     size_t offset; /* in struct noise_row */
+    bool optional;
 } texts[] =
     {
-        {"machine", offsetof(struct noise_row, machine)},
-        {"build", offsetof(struct noise_row, key.build)},
-        {"python", offsetof(struct noise_row, key.python)},
-        {"gil", offsetof(struct noise_row, key.gil)},
-        {"mode", offsetof(struct noise_row, key.mode)},
-        {"workload", offsetof(struct noise_row, key.workload)},
-        {"params", offsetof(struct noise_row, key.params)},
-        {"workload_hash", offsetof(struct noise_row, hash)},
-        {"placement", offsetof(struct noise_row, key.placement)},
-        {"date", offsetof(struct noise_row, date)},
+        {"machine", offsetof(struct noise_row, machine), false},
+        {"build", offsetof(struct noise_row, key.build), false},
+        {"python", offsetof(struct noise_row, key.python), false},
+        {"gil", offsetof(struct noise_row, key.gil), false},
+        {"mode", offsetof(struct noise_row, key.mode), false},
+        {"workload", offsetof(struct noise_row, key.workload), false},
+        {"params", offsetof(struct noise_row, key.params), false},
+        {"workload_hash", offsetof(struct noise_row, hash), false},
+        {"placement", offsetof(struct noise_row, key.placement), false},
+        {"date", offsetof(struct noise_row, date), false},
+        {"axes", offsetof(struct noise_row, key.axes), true},
 },
   reals[] = {
-      {"difference", offsetof(struct noise_row, difference)},
-      {"expected", offsetof(struct noise_row, expected)},
-      {"tells_from", offsetof(struct noise_row, tells_from)},
-      {"sd", offsetof(struct noise_row, sd)},
+      {"difference", offsetof(struct noise_row, difference), false},
+      {"expected", offsetof(struct noise_row, expected), false},
+      {"tells_from", offsetof(struct noise_row, tells_from), false},
+      {"sd", offsetof(struct noise_row, sd), false},
 };
 
 /* `turns` came later: a file without it has none. */
@@ -255,8 +258,11 @@ static int take_header(void *context, const char *const *cells, size_t count, si
     struct reading *reading = context;
     int result = 0;
 
-    for (size_t i = 0; i < TEXT_COUNT && result == 0; i++)
-        result = find_column(reading, cells, count, texts[i].name, &reading->texts[i], line, e);
+    for (size_t i = 0; i < TEXT_COUNT && result == 0; i++) {
+        reading->texts[i] = csvfile_find(cells, count, texts[i].name);
+        if (reading->texts[i] < 0 && !texts[i].optional)
+            result = find_column(reading, cells, count, texts[i].name, &reading->texts[i], line, e);
+    }
     for (size_t i = 0; i < WHOLE_COUNT && result == 0; i++) {
         reading->wholes[i] = csvfile_find(cells, count, wholes[i].name);
         if (reading->wholes[i] < 0 && !wholes[i].optional)
@@ -289,7 +295,7 @@ static int take_row(void *context, const char *const *cells, size_t count, size_
 
     (void)count; /* the same as the header's: csvfile has seen to it */
     for (size_t i = 0; i < TEXT_COUNT; i++)
-        *text_at(&row, i) = (char *)cells[reading->texts[i]];
+        *text_at(&row, i) = (char *)(reading->texts[i] < 0 ? "" : cells[reading->texts[i]]);
     if (noise_check(&row, e) < 0)
         return error_prefix(e, "%s:%zu", reading->path, line);
     for (size_t i = 0; i < REAL_COUNT; i++)

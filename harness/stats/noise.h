@@ -74,7 +74,7 @@ bool noise_row_counts(const struct noise_row *row);
 /* By machine, then as curves are, then by N. */
 void noise_sort(struct noise *noise);
 
-/* Takes copies of the newer rows that count, and sorts. They replace rows of the same machine, workload, parameters, placement, mode, GIL state,
+/* Takes copies of the newer rows that count, and sorts. They replace rows of the same machine, workload, parameters, placement, mode, axes, GIL state,
  * Python version and kind, number of workers and turns; not of the same build's tag, which is a name, nor of the same hash: an older version of
  * the workload is gone. */
 void noise_replace(struct noise *noise, const struct noise *newer);
@@ -87,7 +87,7 @@ int noise_read(struct noise *noise, const char *path, struct error *e);
 int noise_write(const struct noise *noise, FILE *to);
 void noise_free(struct noise *noise);
 
-/* The floor for a cell on `machine`, as a share: over all rows of its workload (the same version), parameters, placement, mode and GIL
+/* The floor for a cell on `machine`, as a share: over all rows of its workload (the same version), parameters, placement, mode, axes and GIL
  * state, on any build and any number of workers, measured in turns or not as the comparison is. NAN when that was not measured, or when `machine` is NULL. */
 double noise_floor(const struct noise *noise, const char *machine, const struct measured_cell *cell,
                    bool turns);

@@ -1,5 +1,7 @@
 #include "suite/plan.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,8 +12,11 @@
 #define WINDOW_NS       100000000
 #define WINDOWS         3
 #define LEAST_BLOCKS    10
-#define MOST_THREADS    65536   /* beyond what a suite takes */
-#define SWITCH_INTERVAL 5000000 /* ns; CPython's default */
+#define MOST_THREADS    65536      /* beyond what a suite takes */
+#define SWITCH_INTERVAL 5000000    /* ns; CPython's default */
+#define TOTAL_NS        1000000000 /* of a makespan at one worker, before calibration knows better */
+#define MOST_AXES       1000       /* combinations; nobody waits for more */
+#define MOST_CELLS      100000
 
 struct numbers {
     int *items;
@@ -102,14 +107,105 @@ static size_t gils_of(const struct suite *suite, bool ft, int states[2])
     return count;
 }
 
+/* The value that leaves no trace is none. */
+static const char *value_at(const struct suite *suite, enum axis_index axis, size_t i)
+{
+    const char *value = i < suite->axes[axis].count ? suite->axes[axis].items[i] : NULL;
+
+    return value && strcmp(value, axes[axis].neutral) != 0 ? value : NULL;
+}
+
+/* All combinations of the axes' values, the last axis fastest. */
+static int make_axes(struct plan *plan, const struct suite *suite, struct error *e)
+{
+    plan->axes_count = 1;
+    for (enum axis_index axis = 0; axis < AXIS_COUNT; axis++) {
+        plan->axes_count *= suite->axes[axis].count ? suite->axes[axis].count : 1;
+        if (plan->axes_count > MOST_AXES)
+            return error_set(e, "more than %d combinations of modes and other axes", MOST_AXES);
+    }
+    plan->axes = text_grow(NULL, plan->axes_count, sizeof *plan->axes);
+    for (size_t i = 0; i < plan->axes_count; i++) {
+        size_t rest = i;
+        plan->axes[i] = (struct plan_axes){0};
+        for (size_t axis = AXIS_COUNT; axis-- > 0;) {
+            size_t count = suite->axes[axis].count ? suite->axes[axis].count : 1, at = rest % count;
+            rest /= count;
+            plan->axes[i].values.of[axis] = value_at(suite, (enum axis_index)axis, at);
+            if (axis == AXIS_BESIDE && plan->axes[i].values.of[axis])
+                plan->axes[i].beside = &suite->besides[at];
+        }
+    }
+    return 0;
+}
+
+static const char *value_of(const struct cell *cell, enum axis_index axis)
+{
+    return cell->axes ? cell->axes->values.of[axis] : NULL;
+}
+
+const char *plan_mode(const struct cell *cell)
+{
+    const char *mode = value_of(cell, AXIS_MODE);
+    return mode ? mode : axes[AXIS_MODE].neutral;
+}
+
+bool plan_in_threads(const struct cell *cell)
+{
+    return !value_of(cell, AXIS_MODE);
+}
+
+int plan_all_workers(const struct cell *cell)
+{
+    return cell->threads + (cell->axes && cell->axes->beside ? (int)cell->axes->beside->workers : 0);
+}
+
+static bool is_makespan(const struct cell *cell)
+{
+    return value_of(cell, AXIS_MEASURE) != NULL;
+}
+
+char *plan_axes_text(const struct suite *suite, const struct cell *cell)
+{
+    const struct suite_workload *work = &suite->workloads[cell->workload];
+    struct axes_values values = cell->axes ? cell->axes->values : (struct axes_values){0};
+    char *beside = cell->axes && cell->axes->beside ? suite_beside_text(cell->axes->beside) : NULL;
+
+    if (beside)
+        values.of[AXIS_BESIDE] = beside;
+    char *text = axes_text(&values);
+    free(beside);
+    if (is_makespan(cell) && work->total_asked) { /* sorts behind all names of axes */
+        char *longer = text_format("%s;total=%" PRIu64, text, work->total);
+        free(text);
+        text = longer;
+    }
+    return text;
+}
+
+void plan_workload_hash(const struct suite *suite, const struct cell *cell, char to[17])
+{
+    const char *hash = suite->workloads[cell->workload].workload.hash;
+
+    snprintf(to, 17, "%s", hash);
+    if (cell->axes && cell->axes->beside) {
+        uint64_t both = text_hash(TEXT_HASH_START, hash, strlen(hash));
+        hash = cell->axes->beside->work.workload.hash;
+        snprintf(to, 17, "%016" PRIx64, text_hash(both, hash, strlen(hash)));
+    }
+}
+
 /* The cells of one build in one state of its GIL. */
 static void add_cells(struct plan *plan, const struct suite *suite, struct cell cell,
                       const struct topology *topology, double quota_cpus)
 {
-    cell.start_ns = START_NS;
     cell.warmup_ns = suite->warmup_ns == SUITE_AUTO ? WARMUP_NS : suite->warmup_ns;
     cell.window_ns = suite->window_ns == SUITE_AUTO ? WINDOW_NS : suite->window_ns;
     cell.windows = suite->windows == SUITE_AUTO ? WINDOWS : suite->windows;
+    if (is_makespan(&cell)) {
+        cell.window_ns = TOTAL_NS;
+        cell.windows = 1;
+    }
     for (cell.workload = 0; cell.workload < suite->workload_count; cell.workload++)
         for (cell.placement = 0; cell.placement < plan->placement_count; cell.placement++) {
             const struct placement *placement = &plan->placements[cell.placement];
@@ -117,8 +213,10 @@ static void add_cells(struct plan *plan, const struct suite *suite, struct cell 
             plan->cells = text_grow(plan->cells, plan->cell_count + threads.count, sizeof *plan->cells);
             for (size_t i = 0; i < threads.count; i++) {
                 cell.threads = threads.items[i];
-                cell.placement_flags = placement_flags(placement, topology, cell.threads);
-                cell.over_quota = quota_cpus > 0 && cell.threads > quota_cpus;
+                cell.placement_flags = placement_flags(placement, topology, plan_all_workers(&cell));
+                cell.over_quota = quota_cpus > 0 && plan_all_workers(&cell) > quota_cpus;
+                /* Each member of the other modes starts an interpreter, perhaps all on one CPU. */
+                cell.start_ns = plan_in_threads(&cell) ? START_NS : (int64_t)cell.threads * START_NS;
                 plan->cells[plan->cell_count++] = cell;
             }
             free(threads.items);
@@ -140,7 +238,7 @@ int plan_make(struct plan *plan, const struct suite *suite, const struct plan_bu
               size_t build_count, const struct topology *topology, double quota_cpus, struct error *e)
 {
     *plan = (struct plan){.blocks = suite->invocations == SUITE_AUTO ? LEAST_BLOCKS : suite->invocations};
-    if (make_placements(plan, suite, topology, e) < 0)
+    if (make_placements(plan, suite, topology, e) < 0 || make_axes(plan, suite, e) < 0)
         return -1;
     for (size_t build = 0; build < build_count; build++) {
         int gils[2];
@@ -148,9 +246,14 @@ int plan_make(struct plan *plan, const struct suite *suite, const struct plan_bu
         for (size_t i = 0; i < gil_count; i++) {
             struct cell cell = {.build = build, .gil = gils[i]};
             cell.gil_on = cell.gil >= 0 ? cell.gil : !builds[build].ft;
-            add_cells(plan, suite, cell, topology, quota_cpus);
+            for (size_t k = 0; k < plan->axes_count && plan->cell_count <= MOST_CELLS; k++) {
+                cell.axes = &plan->axes[k];
+                add_cells(plan, suite, cell, topology, quota_cpus);
+            }
         }
     }
+    if (plan->cell_count > MOST_CELLS)
+        return error_set(e, "more than %d cells come out of this", MOST_CELLS);
     if (!plan->cell_count)
         return error_set(e, "nothing to measure: --gil off needs a free-threaded build");
     if (suite->turns)
@@ -163,6 +266,7 @@ void plan_free(struct plan *plan)
     for (size_t i = 0; i < plan->placement_count; i++)
         placement_free(&plan->placements[i]);
     free(plan->placements);
+    free(plan->axes);
     free(plan->cells);
     *plan = (struct plan){0};
 }
@@ -179,11 +283,11 @@ static uint64_t drawn(uint64_t seed, long block, size_t what, size_t which)
     return x ^ x >> 31;
 }
 
-enum { DRAW_FAMILY, DRAW_THREADS, DRAW_BUILD, DRAW_HASH_SEED };
+enum { DRAW_FAMILY, DRAW_THREADS, DRAW_BUILD, DRAW_HASH_SEED, DRAW_AXES };
 
-/* Where a cell stands in a block: first its family (workload and placement), then its number of workers, then itself. */
+/* Where a cell stands in a block: first its family (workload and placement), then its number of workers, its axes, then itself. */
 struct rank {
-    uint64_t family, threads, build;
+    uint64_t family, threads, axes, build;
     size_t cell;
 };
 
@@ -195,6 +299,8 @@ static int by_rank(const void *a, const void *b)
         return x->family < y->family ? -1 : 1;
     if (x->threads != y->threads)
         return x->threads < y->threads ? -1 : 1;
+    if (x->axes != y->axes)
+        return x->axes < y->axes ? -1 : 1;
     if (x->build != y->build)
         return x->build < y->build ? -1 : 1;
     return (x->cell > y->cell) - (x->cell < y->cell);
@@ -203,15 +309,19 @@ static int by_rank(const void *a, const void *b)
 void plan_order(const struct plan *plan, uint64_t seed, long block, size_t *order)
 {
     struct rank *ranks = text_grow(NULL, plan->cell_count, sizeof *ranks);
-    bool second = block % 2 != 0; /* of two blocks: there the builds of a group come the other way round */
+    bool second =
+        block % 2 != 0; /* of two blocks: there axes and builds of a group come the other way round */
 
     for (size_t i = 0; i < plan->cell_count; i++) {
         const struct cell *cell = &plan->cells[i];
         size_t family = cell->workload * plan->placement_count + cell->placement;
         uint64_t build = drawn(seed, block - second, DRAW_BUILD, i);
+        uint64_t combination =
+            drawn(seed, block - second, DRAW_AXES, cell->axes ? (size_t)(cell->axes - plan->axes) : 0);
         ranks[i] = (struct rank){
             .family = drawn(seed, block, DRAW_FAMILY, family),
             .threads = drawn(seed, block, DRAW_THREADS, family * MOST_THREADS + (size_t)cell->threads),
+            .axes = second ? ~combination : combination,
             .build = second ? ~build : build,
             .cell = i};
     }
@@ -223,17 +333,35 @@ void plan_order(const struct plan *plan, uint64_t seed, long block, size_t *orde
 
 bool plan_same_work(const struct cell *a, const struct cell *b)
 {
-    return a->workload == b->workload && a->placement == b->placement && a->threads == b->threads;
+    return a->workload == b->workload && a->placement == b->placement && a->threads == b->threads &&
+           a->axes == b->axes;
 }
 
-uint32_t plan_hash_seed(uint64_t seed, long block)
+uint32_t plan_hash_seed(uint64_t seed, const struct cell *cell, long block)
 {
-    return (uint32_t)drawn(seed, block, DRAW_HASH_SEED, 0);
+    const char *fixed = value_of(cell, AXIS_HASH_SEED);
+
+    return fixed ? (uint32_t)strtoul(fixed, NULL, 10) : (uint32_t)drawn(seed, block, DRAW_HASH_SEED, 0);
 }
 
 int64_t plan_shortest_window_ns(const struct cell *cell)
 {
-    return cell->gil_on && cell->threads > 1 ? 10 * (int64_t)cell->threads * SWITCH_INTERVAL : 0;
+    const char *set = value_of(cell, AXIS_SWITCH_INTERVAL);
+    int64_t interval = set ? axes_switch_interval_ns(set) : SWITCH_INTERVAL;
+    int workers = plan_all_workers(cell);
+
+    if (!cell->gil_on || workers == 1 || !plan_in_threads(cell) || is_makespan(cell))
+        return 0;
+    return 10 * (int64_t)workers * interval;
+}
+
+void plan_take_totals(struct plan *plan, const struct suite *suite)
+{
+    for (size_t i = 0; i < plan->cell_count; i++) {
+        const struct suite_workload *work = &suite->workloads[plan->cells[i].workload];
+        if (is_makespan(&plan->cells[i]) && work->total && work->op_ns > 0)
+            plan->cells[i].window_ns = (int64_t)((double)work->total * work->op_ns) + 1;
+    }
 }
 
 int64_t plan_expected_ns(const struct cell *cell)
@@ -245,6 +373,8 @@ int64_t plan_expected_ns(const struct cell *cell)
 
 int64_t plan_limit_ns(const struct suite *suite, const struct cell *cell)
 {
-    /* Twice, as unsteady windows are measured once more. */
-    return 4 * plan_expected_ns(cell) + 4 * plan_shortest_window_ns(cell) + suite->timeout_ns;
+    /* Twice, as unsteady windows are measured once more. A fixed amount of work takes as long as it takes: shared things have made many
+     * workers ten times slower than one. */
+    int64_t more = is_makespan(cell) ? 16 * cell->window_ns : 4 * plan_shortest_window_ns(cell);
+    return 4 * plan_expected_ns(cell) + more + suite->timeout_ns;
 }

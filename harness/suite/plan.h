@@ -1,10 +1,10 @@
 /* plan.h - from a suite to cells, and from cells to a schedule.
  *
- * Cells are the product of builds, GIL states, workloads, placements and numbers of workers. The schedule
+ * Cells are the product of builds, GIL states, modes and other axes, workloads, placements and numbers of workers. The schedule
  * runs blocks: each block has one invocation of every cell, in random order, so that what drifts on the
  * machine hits all cells alike and one block is a fair comparison in itself. Cells that will be compared stay
- * together: families of one workload and placement come in random order, in each the numbers of workers, and for
- * each of these the builds and GIL states; every second block has these the other way round (ABBA). A machine
+ * together: families of one workload and placement come in random order, in each the numbers of workers, for
+ * each of these the axes, and innermost the builds and GIL states; every second block has axes and builds the other way round (ABBA). A machine
  * that changes its speed for seconds then seldom does so between the two of a pair. Order and hash seeds follow
  * from the suite's seed alone: the same seed gives the same schedule, which is what resuming needs.
  */
@@ -20,11 +20,19 @@ struct plan_build {
     bool ft;
 };
 
+/* One value for each axis: what a cell is beside build, GIL, workload, placement and N. */
+struct plan_axes {
+    struct axes_values
+        values; /* the suite's texts; that of AXIS_BESIDE is as it was typed, see plan_axes_text() */
+    const struct suite_beside *beside; /* of the suite, or NULL */
+};
+
 struct cell {
-    size_t build;               /* index into the builds given */
-    int gil;                    /* 1 forced on, 0 forced off, -1 as the build does by itself */
-    bool gil_on;                /* what that comes to, if no import switches it */
-    size_t workload, placement; /* indexes into the suite's workloads and the plan's placements */
+    const struct plan_axes *axes; /* of the plan; NULL: all neutral */
+    size_t build;                 /* index into the builds given */
+    int gil;                      /* 1 forced on, 0 forced off, -1 as the build does by itself */
+    bool gil_on;                  /* what that comes to, if no import switches it */
+    size_t workload, placement;   /* indexes into the suite's workloads and the plan's placements */
     int threads;
     unsigned placement_flags;
     bool over_quota; /* more workers than the CPU time that a cgroup grants */
@@ -36,10 +44,25 @@ struct cell {
 struct plan {
     struct placement *placements;
     size_t placement_count;
+    struct plan_axes *axes;
+    size_t axes_count;
     struct cell *cells;
     size_t cell_count;
     long blocks;
 };
+
+/* "threads", "processes" or "subinterpreters": what the column `mode` says. */
+const char *plan_mode(const struct cell *cell);
+bool plan_in_threads(const struct cell *cell);
+
+/* The cell's workers of both groups: its N, and those beside. */
+int plan_all_workers(const struct cell *cell);
+
+/* What the column `axes` says, with the group beside as calibration has spelt it out, and the total that a person asked for. The caller frees. */
+char *plan_axes_text(const struct suite *suite, const struct cell *cell);
+
+/* The workload's hash, and with a group beside that of both: a changed workload is another workload. `to` as in struct workload. */
+void plan_workload_hash(const struct suite *suite, const struct cell *cell, char to[17]);
 
 /* `quota_cpus` 0: unlimited. Asking a GIL build for `off` plans nothing for that build and is an error only
  * when nothing is left. */
@@ -54,12 +77,15 @@ void plan_order(const struct plan *plan, uint64_t seed, long block, size_t *orde
 /* Do they differ in build and GIL alone? In a block such cells follow each other. */
 bool plan_same_work(const struct cell *a, const struct cell *b);
 
-/* The hash seed of all invocations of one block: equal across builds, so that they pair up. */
-uint32_t plan_hash_seed(uint64_t seed, long block);
+/* The hash seed of an invocation: that of its axis, else of its block: equal across builds, so that they pair up. */
+uint32_t plan_hash_seed(uint64_t seed, const struct cell *cell, long block);
 
-/* The shortest window: with a GIL ten turns of every worker, without one 0. (The runner makes it so; native work that holds none may do
+/* The shortest window: with one GIL for all workers ten turns of each, without one 0. (The runner makes it so; native work that holds none may do
  * with less.) */
 int64_t plan_shortest_window_ns(const struct cell *cell);
+
+/* After calibration: how long a makespan's one window is. Nothing for other measures. */
+void plan_take_totals(struct plan *plan, const struct suite *suite);
 
 /* What one invocation of this cell should take. */
 int64_t plan_expected_ns(const struct cell *cell);

@@ -9,44 +9,63 @@ const struct suite_setting suite_settings[] = {
      "A build: path, command, version as `list pythons` shows it, or LABEL=any of these; may be repeated "
      "(default: "
      "the newest pair of GIL and free-threaded)",
-     true},
+     true, false},
     {"threads", "LIST",
      "Numbers of workers: 1,2,4 or 1..8 or auto, which is the powers of two up to all CPUs (default auto)",
-     true},
+     true, false},
     {"placement", "POLICY",
      "Which CPU each worker gets: cores, smt, scatter, node0, kind=fast, none, or CPUs like 0,2,4-7; may be "
      "repeated (default cores)",
-     true},
+     true, false},
     {"gil", "STATE",
-     "Of free-threaded builds: default, on (forced), off (forced); may be repeated (default: default)", true},
+     "Of free-threaded builds: default, on (forced), off (forced); may be repeated (default: default)", true,
+     false},
     {"invocations", "K",
      "Fresh processes per cell, one a block; below 6 there is no interval (default auto: 10, or as many as a "
      "comparison of the builds needs to decide all its cells)",
-     false},
+     false, false},
     {"until", "PERCENT", "Go on with more blocks until every interval is within +-PERCENT (default: no)",
-     false},
-    {"budget", "TIME", "The time after which --until adds no more blocks (default 10m)", false},
-    {"windows", "K", "Windows per invocation (default auto: from a pilot of each cell)", false},
+     false, false},
+    {"budget", "TIME", "The time after which --until adds no more blocks (default 10m)", false, false},
+    {"windows", "K", "Windows per invocation (default auto: from a pilot of each cell)", false, false},
     {"window", "TIME",
-     "Length of a window (default auto: from a pilot; with a GIL at least ten turns of every worker)", false},
-    {"warmup", "TIME", "Warm-up of an invocation, from when all workers run (default auto: from a pilot)",
+     "Length of a window (default auto: from a pilot; with a GIL at least ten turns of every worker)", false,
      false},
+    {"warmup", "TIME", "Warm-up of an invocation, from when all workers run (default auto: from a pilot)",
+     false, false},
     {"deviation", "PERCENT",
      "A window farther than this from its invocation's mean makes the invocation unsteady: it is extended "
      "once, then flagged (default 10%)",
+     false, false},
+    {"drift", "PERCENT", "So does more rise or fall from the first to the last window (default 10%)", false,
      false},
-    {"drift", "PERCENT", "So does more rise or fall from the first to the last window (default 10%)", false},
     {"turns", "yes|no",
      "Measure the builds of each cell in turns, window by window, all of them alive at once: their ratio is "
      "then free "
      "of what the machine does for longer than a window (default no)",
-     false},
-    {"batch-time", "TIME", "How long a batch takes at one worker (default 1ms)", false},
+     false, false},
+    {"total", "OPS",
+     "Of --measure makespan: how many ops all workers do together (default auto: what one worker does in "
+     "about a second)",
+     false, false},
+    {"per-worker", "yes|no",
+     "A row for each worker too: its ops, CPU and waiting times. Costs one row a worker and invocation, "
+     "nothing while it measures (default no)",
+     false, false},
+    {"counters", "yes|no",
+     "The CPU's counters (instructions, cycles, cache and branch misses) where the machine has them; a few "
+     "microseconds at each window's edge (default no)",
+     false, false},
+    {"batch-time", "TIME", "How long a batch takes at one worker (default 1ms)", false, false},
     {"timeout", "TIME", "Beyond the expected time, after which an invocation counts as hanging (default 30s)",
-     false},
+     false, false},
     {"seed", "SEED", "Of the random order and the hash seeds, to repeat a run exactly (default: a new one)",
-     false},
-    {0}};
+     false, false},
+#define AXIS_SETTING(id, name, value, neutral, words, parse, single, help)                                   \
+    {name, value, help, !(single), true},
+    AXES(AXIS_SETTING)
+#undef AXIS_SETTING
+        {0}};
 
 struct suite suite_default(const char *name)
 {
@@ -63,13 +82,29 @@ struct suite suite_default(const char *name)
                           .batch_ns = 1000000};
 }
 
+static void free_work(struct suite_workload *work)
+{
+    workload_free(&work->workload);
+    text_list_free(&work->parameters);
+}
+
+static void free_besides(struct suite *suite)
+{
+    for (size_t i = 0; i < suite->beside_count; i++)
+        free_work(&suite->besides[i].work);
+    free(suite->besides);
+    suite->besides = NULL;
+    suite->beside_count = 0;
+}
+
 void suite_free(struct suite *suite)
 {
-    for (size_t i = 0; i < suite->workload_count; i++) {
-        workload_free(&suite->workloads[i].workload);
-        text_list_free(&suite->workloads[i].parameters);
-    }
+    for (size_t i = 0; i < suite->workload_count; i++)
+        free_work(&suite->workloads[i]);
     free(suite->workloads);
+    free_besides(suite);
+    for (size_t i = 0; i < AXIS_COUNT; i++)
+        text_list_free(&suite->axes[i]);
     free(suite->name);
     free(suite->description);
     text_list_free(&suite->pythons);
@@ -89,7 +124,8 @@ static struct text_list *list_of(struct suite *suite, const char *setting)
         return &suite->placements;
     if (strcmp(setting, "gil") == 0)
         return &suite->gils;
-    return NULL;
+    enum axis_index axis = axes_find(setting);
+    return axis < AXIS_COUNT ? &suite->axes[axis] : NULL;
 }
 
 void suite_clear(struct suite *suite, const char *setting)
@@ -97,9 +133,9 @@ void suite_clear(struct suite *suite, const char *setting)
     struct text_list *list = list_of(suite, setting);
     if (list)
         text_list_free(list);
+    if (list == &suite->axes[AXIS_BESIDE])
+        free_besides(suite);
 }
-
-#define MOST_THREADS 4096
 
 /* "4", "1..8" or "auto": checked here, counted out in plan.c. */
 static int check_threads(const char *piece, struct error *e)
@@ -110,11 +146,11 @@ static int check_threads(const char *piece, struct error *e)
     if (strcmp(piece, "auto") == 0)
         return 0;
     if (!dots)
-        return text_to_int(piece, 1, MOST_THREADS, &low, e);
+        return text_to_int(piece, 1, SUITE_MOST_THREADS, &low, e);
     char *first = text_format("%.*s", (int)(dots - piece), piece);
-    int result = text_to_int(first, 1, MOST_THREADS, &low, e);
+    int result = text_to_int(first, 1, SUITE_MOST_THREADS, &low, e);
     free(first);
-    if (result < 0 || text_to_int(dots + 2, 1, MOST_THREADS, &high, e) < 0)
+    if (result < 0 || text_to_int(dots + 2, 1, SUITE_MOST_THREADS, &high, e) < 0)
         return -1;
     if (low > high)
         return error_set(e, "'%s' runs backwards", piece);
@@ -177,6 +213,23 @@ static int set_time(int64_t *ns, const char *value, int64_t least, struct error 
     return 0;
 }
 
+static int set_axis(struct suite *suite, enum axis_index axis, const char *value, struct error *e)
+{
+    if (axes[axis].single)
+        text_list_free(&suite->axes[axis]);
+    return axes_parse_list(axis, value, &suite->axes[axis], e);
+}
+
+static int set_total(uint64_t *total, const char *value, struct error *e)
+{
+    long ops = 0;
+
+    if (strcmp(value, "auto") != 0 && text_to_int(value, 1, SUITE_MOST_TOTAL, &ops, e) < 0)
+        return -1;
+    *total = (uint64_t)ops;
+    return 0;
+}
+
 /* "auto", or a whole number. */
 static int set_count(long *count, const char *value, struct error *e)
 {
@@ -204,6 +257,14 @@ static int set_switch(bool *on, const char *value, struct error *e)
 
 static int set_one(struct suite *suite, const char *setting, const char *value, struct error *e)
 {
+    if (axes_find(setting) < AXIS_COUNT)
+        return set_axis(suite, axes_find(setting), value, e);
+    if (strcmp(setting, "total") == 0)
+        return set_total(&suite->total, value, e);
+    if (strcmp(setting, "per-worker") == 0)
+        return set_switch(&suite->per_worker, value, e);
+    if (strcmp(setting, "counters") == 0)
+        return set_switch(&suite->counters, value, e);
     if (strcmp(setting, "threads") == 0)
         return set_threads(suite, value, e);
     if (strcmp(setting, "gil") == 0)
@@ -260,35 +321,22 @@ int suite_set(struct suite *suite, const char *setting, const char *value, struc
     return result;
 }
 
-static void take_workload(struct suite *suite, struct workload workload)
+bool suite_is_makespan(const struct suite *suite)
 {
-    suite->workloads = text_grow(suite->workloads, suite->workload_count + 1, sizeof *suite->workloads);
-    suite->workloads[suite->workload_count++] = (struct suite_workload){.workload = workload};
+    return suite->axes[AXIS_MEASURE].count && strcmp(suite->axes[AXIS_MEASURE].items[0], "makespan") == 0;
 }
 
-int suite_add_workload(struct suite *suite, const struct catalog *catalog, const char *name, struct error *e)
+int suite_check(const struct suite *suite, struct error *e)
 {
-    const struct workload *known = catalog_find(catalog, name);
-    const char *end = strrchr(name, '.');
-    struct workload workload;
+    bool makespan = suite_is_makespan(suite), open_loop = false;
 
-    if (known || strchr(name, '/') || (end && (strcmp(end, ".py") == 0 || strcmp(end, ".c") == 0))) {
-        if (workload_read(&workload, known ? known->path : name, e) < 0)
-            return -1;
-        take_workload(suite, workload);
-        return 0;
-    }
-    struct text_list names = {0};
-    for (size_t i = 0; i < catalog->count; i++)
-        text_list_add(&names, catalog->items[i].name);
-    const char *nearest = text_nearest(name, &names);
-    if (nearest)
-        error_set(e, "unknown workload '%s'; did you mean '%s'?", name, nearest);
-    else
-        error_set(
-            e,
-            "unknown workload '%s'; `gilscale list workloads` shows them, and a file is named like ./%s.py",
-            name, name);
-    text_list_free(&names);
-    return -1;
+    for (size_t i = 0; i < suite->axes[AXIS_ARRIVALS].count; i++)
+        open_loop = open_loop || strcmp(suite->axes[AXIS_ARRIVALS].items[i], "none") != 0;
+    if (makespan && open_loop)
+        return error_set(e, "arrivals: a fixed rate has no makespan; use --measure rate");
+    if (makespan && suite->turns)
+        return error_set(e, "turns: a makespan is one stretch of time, not windows that could take turns");
+    if (!makespan && suite->total)
+        return error_set(e, "total: only for --measure makespan; a rate is measured in windows");
+    return 0;
 }

@@ -1,4 +1,4 @@
-/* suitefile.c - suites in libconfig's syntax. Every setting knows its file and line, so every error does too.
+/* suitefile.c - reads suites in libconfig's syntax. Every setting knows its file and line, so every error does too.
  */
 #include "suite/suite.h"
 
@@ -41,36 +41,6 @@ static char *value_text(const config_setting_t *setting)
     default:
         return NULL;
     }
-}
-
-/* One value, or an array or list of them. */
-static int set_values(struct suite *suite, const config_setting_t *setting, const char *path, struct error *e)
-{
-    const char *name = config_setting_name(setting);
-    bool many = config_setting_is_array(setting) || config_setting_is_list(setting);
-    int count = many ? config_setting_length(setting) : 1;
-    const struct suite_setting *known = suite_settings;
-
-    while (known->name && strcmp(known->name, name) != 0)
-        known++;
-    if (!known->name || (many && (!known->list || count == 0))) {
-        if (known->name)
-            error_set(e, "%s: expected %s value", name, known->list ? "at least one" : "one");
-        else
-            suite_set(suite, name, "", e); /* says that it is unknown, and what is near */
-        return fail_at(setting, path, e);
-    }
-    suite_clear(suite, name);
-    for (int i = 0; i < count; i++) {
-        const config_setting_t *item = many ? config_setting_get_elem(setting, (unsigned)i) : setting;
-        char *text = value_text(item);
-        int result = text ? suite_set(suite, name, text, e)
-                          : error_set(e, "%s: expected text, a number, or an array of them", name);
-        free(text);
-        if (result < 0)
-            return fail_at(item, path, e);
-    }
-    return 0;
 }
 
 /* size = [ 16, 32 ] in a group: a variant of the workload for each value. */
@@ -123,21 +93,128 @@ static int set_parameters(struct suite *suite, size_t from, const config_setting
     return 0;
 }
 
-static int set_batch(struct suite *suite, size_t from, const config_setting_t *setting, struct error *e)
+/* batch, total, calibrated-total: a number of ops. */
+static int read_ops(const config_setting_t *setting, long most, uint64_t *to, struct error *e)
 {
     char *text = value_text(setting);
     long ops = 0;
-    int result = text ? text_to_int(text, 1, INT64_MAX, &ops, e) : error_set(e, "expected a number");
+    int result = text ? text_to_int(text, 1, most, &ops, e) : error_set(e, "expected a number");
 
     free(text);
-    if (result < 0)
-        return error_prefix(e, "batch");
+    *to = (uint64_t)ops;
+    return result < 0 ? error_prefix(e, "%s", config_setting_name(setting)) : 0;
+}
+
+static int set_batch(struct suite *suite, size_t from, const config_setting_t *setting, struct error *e)
+{
+    uint64_t ops;
+
+    if (read_ops(setting, INT64_MAX, &ops, e) < 0)
+        return -1;
     for (size_t w = from; w < suite->workload_count; w++)
-        suite->workloads[w].batch_ops = (uint64_t)ops;
+        suite->workloads[w].batch_ops = ops;
     return 0;
 }
 
-/* { name = "dict_churn"; parameters = { size = [ 10, 100 ]; }; batch = 1200; } */
+static int set_total(struct suite *suite, size_t from, const config_setting_t *setting, struct error *e)
+{
+    uint64_t ops;
+
+    if (read_ops(setting, SUITE_MOST_TOTAL, &ops, e) < 0)
+        return -1;
+    for (size_t w = from; w < suite->workload_count; w++) {
+        suite->workloads[w].total = ops;
+        suite->workloads[w].total_asked = strcmp(config_setting_name(setting), "total") == 0;
+    }
+    return 0;
+}
+
+static int add_parameters(struct suite_workload *work, const config_setting_t *list, struct error *e)
+{
+    for (int i = 0; i < config_setting_length(list); i++) {
+        const char *assignment = config_setting_get_string_elem(list, i);
+        if (!assignment)
+            return error_set(e, "parameters: expected a list like ( \"size=16\" )");
+        if (suite_workload_parameter(work, assignment, e) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* { name = "/path/to/fib.py"; workers = 2; batch = 1200L; parameters = ( "n=18" ); } as suite_write() has it: with the batch, and a path that
+ * may hold any character. */
+static int add_beside_group(struct suite *suite, const config_setting_t *group, const struct catalog *catalog,
+                            struct error *e)
+{
+    struct suite found = {0};
+    struct suite_beside beside = {.workers = 1};
+    const char *name = NULL;
+    int result = config_setting_lookup_string(group, "name", &name)
+                     ? suite_add_workload(&found, catalog, name, e)
+                     : error_set(e, "beside: a group needs a name");
+
+    if (result == 0)
+        beside.work = *found.workloads;
+    free(found.workloads);
+    for (int i = 0; i < config_setting_length(group) && result == 0; i++) {
+        const config_setting_t *item = config_setting_get_elem(group, (unsigned)i);
+        const char *key = config_setting_name(item);
+        uint64_t workers;
+        if (strcmp(key, "workers") == 0) {
+            result = read_ops(item, SUITE_MOST_THREADS, &workers, e);
+            beside.workers = (long)workers;
+        } else if (strcmp(key, "batch") == 0) {
+            result = read_ops(item, INT64_MAX, &beside.work.batch_ops, e);
+        } else if (strcmp(key, "parameters") == 0) {
+            result = add_parameters(&beside.work, item, e);
+        } else if (strcmp(key, "name") != 0) {
+            result = error_set(e, "unknown setting '%s' beside; use name, workers, parameters or batch", key);
+        }
+    }
+    suite_add_beside(suite, &beside, result == 0);
+    return result;
+}
+
+/* One value, or an array or list of them. */
+static int set_values(struct suite *suite, const config_setting_t *setting, const char *path,
+                      const struct catalog *catalog, struct error *e)
+{
+    const char *name = config_setting_name(setting);
+    bool many = config_setting_is_array(setting) || config_setting_is_list(setting);
+    int count = many ? config_setting_length(setting) : 1;
+    const struct suite_setting *known = suite_settings;
+
+    while (known->name && strcmp(known->name, name) != 0)
+        known++;
+    if (!known->name || (many && (!known->list || count == 0))) {
+        if (known->name)
+            error_set(e, "%s: expected %s value", name, known->list ? "at least one" : "one");
+        else
+            suite_set(suite, name, "", e); /* says that it is unknown, and what is near */
+        return fail_at(setting, path, e);
+    }
+    suite_clear(suite, name);
+    bool beside = axes_find(name) == AXIS_BESIDE;
+    for (int i = 0; i < count; i++) {
+        const config_setting_t *item = many ? config_setting_get_elem(setting, (unsigned)i) : setting;
+        char *text = value_text(item);
+        int result;
+        if (text)
+            result = suite_set(suite, name, text, e);
+        else if (beside && config_setting_is_group(item))
+            result = add_beside_group(suite, item, catalog, e);
+        else
+            result = error_set(e, "%s: expected text, a number, or an array of them", name);
+        free(text);
+        if (result == 0 && beside)
+            result = suite_resolve(suite, catalog, e);
+        if (result < 0)
+            return fail_at(item, path, e);
+    }
+    return 0;
+}
+
+/* { name = "dict_churn"; parameters = { size = [ 10, 100 ]; }; batch = 1200; total = 500000; } */
 static int add_workload_group(struct suite *suite, const config_setting_t *group, const char *path,
                               const struct catalog *catalog, struct error *e)
 {
@@ -158,8 +235,11 @@ static int add_workload_group(struct suite *suite, const config_setting_t *group
             result = set_parameters(suite, from, item, e);
         else if (strcmp(key, "batch") == 0)
             result = set_batch(suite, from, item, e);
+        else if (strcmp(key, "total") == 0 || strcmp(key, "calibrated-total") == 0)
+            result = set_total(suite, from, item, e);
         else if (strcmp(key, "name") != 0)
-            result = error_set(e, "unknown setting '%s' of a workload; use name, parameters or batch", key);
+            result =
+                error_set(e, "unknown setting '%s' of a workload; use name, parameters, batch or total", key);
         if (result < 0)
             return fail_at(item, path, e);
     }
@@ -219,7 +299,7 @@ static int read_group(struct suite *suite, const config_setting_t *group, const 
             }
             free(suite->description);
             suite->description = text_format("%s", config_setting_get_string(item));
-        } else if (set_values(suite, item, path, e) < 0) {
+        } else if (set_values(suite, item, path, catalog, e) < 0) {
             return -1;
         }
     }
@@ -256,89 +336,4 @@ out:
     free(folder);
     free(text);
     return result;
-}
-
-/* A libconfig string: quotes and backslashes escaped, control characters as \xNN. */
-static void write_string(FILE *to, const char *text)
-{
-    putc('"', to);
-    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
-        if (*c == '"' || *c == '\\')
-            fprintf(to, "\\%c", *c);
-        else if (*c < ' ')
-            fprintf(to, "\\x%02x", *c);
-        else
-            putc(*c, to);
-    }
-    putc('"', to);
-}
-
-static void write_list(FILE *to, const char *name, const struct text_list *list)
-{
-    if (!list->count)
-        return;
-    fprintf(to, "%s = ( ", name);
-    for (size_t i = 0; i < list->count; i++) {
-        if (i)
-            fputs(", ", to);
-        write_string(to, list->items[i]);
-    }
-    fputs(" );\n", to);
-}
-
-static void write_workload(FILE *to, const struct suite_workload *w)
-{
-    fputs("  { name = ", to);
-    write_string(to, w->workload.path);
-    fputs(";", to);
-    if (w->batch_ops)
-        fprintf(to, " batch = %" PRIu64 "L;", w->batch_ops);
-    if (w->parameters.count)
-        fputs(" parameters = (", to);
-    for (size_t i = 0; i < w->parameters.count; i++) {
-        fputs(i ? ", " : " ", to);
-        write_string(to, w->parameters.items[i]);
-    }
-    fputs(w->parameters.count ? " ); }" : " }", to);
-}
-
-static void write_whole(FILE *to, const char *name, int64_t value, const char *unit)
-{
-    if (value == SUITE_AUTO)
-        fprintf(to, "%s = \"auto\";\n", name);
-    else
-        fprintf(to, "%s = \"%" PRId64 "%s\";\n", name, value, unit);
-}
-
-void suite_write(const struct suite *suite, FILE *to)
-{
-    fputs("# What was asked for, with everything decided: `gilscale run` takes this file to measure the same "
-          "again.\n",
-          to);
-    fputs("description = ", to);
-    write_string(to, suite->description);
-    fputs(";\n", to);
-    write_list(to, "python", &suite->pythons);
-    write_list(to, "threads", &suite->threads);
-    write_list(to, "placement", &suite->placements);
-    write_list(to, "gil", &suite->gils);
-    write_whole(to, "invocations", suite->invocations, "");
-    write_whole(to, "windows", suite->windows, "");
-    write_whole(to, "window", suite->window_ns, "ns");
-    write_whole(to, "warmup", suite->warmup_ns, "ns");
-    fprintf(to, "deviation = \"%.6g%%\";\ndrift = \"%.6g%%\";\n", 100 * suite->deviation, 100 * suite->drift);
-    fprintf(to, "turns = \"%s\";\n", suite->turns ? "yes" : "no");
-    if (suite->until > 0)
-        fprintf(to, "until = \"%.6g%%\";\nbudget = \"%" PRId64 "ns\";\n", 100 * suite->until,
-                suite->budget_ns);
-    fprintf(to, "batch-time = \"%" PRId64 "ns\";\ntimeout = \"%" PRId64 "ns\";\n", suite->batch_ns,
-            suite->timeout_ns);
-    if (suite->seed)
-        fprintf(to, "seed = \"%" PRIu64 "\";\n", suite->seed);
-    fputs("workloads = (\n", to);
-    for (size_t i = 0; i < suite->workload_count; i++) {
-        write_workload(to, &suite->workloads[i]);
-        fputs(i + 1 < suite->workload_count ? ",\n" : "\n", to);
-    }
-    fputs(");\n", to);
 }

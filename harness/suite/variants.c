@@ -46,7 +46,10 @@ int suite_workload_parameter(struct suite_workload *workload, const char *assign
 
 static struct suite_workload copy_of(const struct suite_workload *from)
 {
-    struct suite_workload copy = {.workload = workload_copy(&from->workload), .batch_ops = from->batch_ops};
+    struct suite_workload copy = {.workload = workload_copy(&from->workload),
+                                  .batch_ops = from->batch_ops,
+                                  .total = from->total,
+                                  .total_asked = from->total_asked};
 
     for (size_t i = 0; i < from->parameters.count; i++)
         text_list_add(&copy.parameters, from->parameters.items[i]);
@@ -128,6 +131,12 @@ int suite_refuse_twins(const struct suite *suite, struct error *e)
         if (first_twin(suite, i) < i)
             return error_set(e, "workload '%s' is named twice with the same parameters",
                              suite->workloads[i].workload.name);
+    for (size_t i = 0; i < suite->beside_count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (suite->besides[i].workers && suite->besides[i].workers == suite->besides[k].workers &&
+                are_twins(&suite->besides[i].work, &suite->besides[k].work))
+                return error_set(e, "beside: workload '%s' is named twice with the same parameters",
+                                 suite->besides[i].work.workload.name);
     return 0;
 }
 

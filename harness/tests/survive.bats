@@ -140,9 +140,9 @@ rows_so_far() { [[ $(grep -c end "$1/samples.csv.partial" 2>/dev/null) -ge ${2:-
 }
 
 @test "256 workers start, measure and stop" {
-    run -0 "$GILSCALE" run fib spin_held spin --python "ft=$FT" "${brief[@]}" --threads 256 -o ft
+    run -0 "$GILSCALE" run fib spin_held spin --python "ft=$FT" "${brief[@]}" --timeout 2m --threads 256 -o ft
     [[ $(columns ft/curves.csv status | sort -u) == ok ]]
-    run -0 "$GILSCALE" run spin --python "gil=$GIL" "${brief[@]}" --threads 256 -o gil
+    run -0 "$GILSCALE" run spin --python "gil=$GIL" "${brief[@]}" --timeout 2m --threads 256 -o gil
     [[ $(columns gil/curves.csv status flags) == "ok oversubscribed"* ]]
 }
 

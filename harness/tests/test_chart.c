@@ -82,6 +82,7 @@ static struct curve *add_curve(struct stage *stage, const char *workload, const 
                                     .python = text_format("3.13"),
                                     .gil = text_format("%s", gil),
                                     .mode = text_format("threads"),
+                                    .axes = text_format("%s", ""),
                                     .workload = text_format("%s", workload),
                                     .params = text_format("%s", ""),
                                     .placement = text_format("cores"),

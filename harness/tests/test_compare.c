@@ -56,6 +56,7 @@ static struct measured_cell *add_empty(struct maker *maker, int threads)
                                   .python = (char *)"3.13.15",
                                   .gil = (char *)maker->gil,
                                   .mode = (char *)"threads",
+                                  .axes = (char *)"",
                                   .workload = (char *)maker->workload,
                                   .params = (char *)maker->params,
                                   .placement = (char *)"cores",

@@ -377,10 +377,17 @@ static void curves_csv_has_its_columns_in_order_and_empty_cells_for_what_is_not_
         "ops_per_s_high,speedup,speedup_low,speedup_high,efficiency,cpu_use,pss_bytes,status,flags,coverage,"
         "fairness,failed,detail,serial_fraction,usl_shape,usl_lambda,usl_sigma,usl_kappa,"
         "usl_sigma_low,usl_sigma_high,usl_kappa_low,usl_kappa_high,amdahl_serial,amdahl_serial_low,"
-        "amdahl_serial_high,law_threads,serial_fraction_low,serial_fraction_high,disturbed\n"
+        "amdahl_serial_high,law_threads,serial_fraction_low,serial_fraction_high,disturbed,"
+        "axes,gil_wait,gil_wait_low,gil_wait_high,runqueue_wait,beside_ops_per_s,beside_ops_per_s_low,beside_"
+        "ops_per_s_high,requests,latency_p50_s,latency_p50_s_low,latency_p50_s_high,latency_p90_s,latency_"
+        "p99_s,latency_p99_s_low,latency_p99_s_high,latency_p999_s,latency_max_s,minor_faults_per_s,major_"
+        "faults_per_s,peak_rss_bytes,start_create_s,start_ready_s,start_first_op_s,start_first_op_s_low,"
+        "start_first_op_s_high,gc_pause,instructions_per_op,cycles_per_op,cache_misses_per_op,branch_misses_"
+        "per_op,makespan_s,makespan_s_low,makespan_s_high,gil_enabled_by\n"
         "\"3.13t\",\"3.13.1\",1,\"off\",\"threads\",\"fib\",\"note=\"\"x\"\"\",\"cores\",1,5,100,,,1,,,1,1,"
         "1000,"
-        "\"ok\",,,0.5,1,\"boom\",,\"too few\",,,,,,,,,,,,,,0\n");
+        "\"ok\",,,0.5,1,\"boom\",,\"too few\",,,,,,,,,,,,,,0"
+        ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n");
     free(text);
     curves_free(&curves);
 }

@@ -30,6 +30,7 @@ static struct measured_cell *make_cell(struct made *made, const char *build, con
                                            .python = "3.13.15",
                                            .gil = (char *)gil,
                                            .mode = "threads",
+                                           .axes = "",
                                            .workload = "fib",
                                            .params = "n=10",
                                            .placement = "cores",
@@ -236,6 +237,7 @@ static struct noise_row row_of(const char *build, int threads, double difference
                                       .python = "3.13.15",
                                       .gil = "on",
                                       .mode = "threads",
+                                      .axes = "",
                                       .workload = "fib",
                                       .params = "n=10",
                                       .placement = "cores"},
@@ -300,8 +302,8 @@ static void what_was_not_measured_has_no_floor(void **state)
     assert_true(near(noise_floor(&noise, "here", cell, false), .01));
     assert_true(isnan(noise_floor(&noise, "elsewhere", cell, false)));
     assert_true(isnan(noise_floor(&noise, NULL, cell, false)));
-    char **const names[] = {&cell->key.workload, &cell->key.params, &cell->key.placement,
-                            &cell->key.mode,     &cell->key.gil,    &cell->hash};
+    char **const names[] = {&cell->key.workload, &cell->key.params, &cell->key.placement, &cell->key.mode,
+                            &cell->key.axes,     &cell->key.gil,    &cell->hash};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char *before = *names[i];
         *names[i] = "another";

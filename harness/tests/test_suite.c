@@ -68,11 +68,36 @@ static void the_defaults_are_those_of_the_help(void **state)
 
 static void every_setting_of_the_help_can_be_set(void **state)
 {
-    static const char *const values[][2] = {
-        {"python", "3.13t"},    {"threads", "auto"}, {"placement", "cores"}, {"gil", "on"},
-        {"invocations", "1"},   {"windows", "1"},    {"window", "1ms"},      {"warmup", "0s"},
-        {"batch-time", "10us"}, {"timeout", "1s"},   {"seed", "1"},          {"until", "2%"},
-        {"budget", "5m"},       {"deviation", "5%"}, {"drift", "3"},         {"turns", "yes"}};
+    static const char *const values[][2] = {{"python", "3.13t"},
+                                            {"threads", "auto"},
+                                            {"placement", "cores"},
+                                            {"gil", "on"},
+                                            {"invocations", "1"},
+                                            {"windows", "1"},
+                                            {"window", "1ms"},
+                                            {"warmup", "0s"},
+                                            {"batch-time", "10us"},
+                                            {"timeout", "1s"},
+                                            {"seed", "1"},
+                                            {"until", "2%"},
+                                            {"budget", "5m"},
+                                            {"deviation", "5%"},
+                                            {"drift", "3"},
+                                            {"turns", "yes"},
+                                            {"total", "1000"},
+                                            {"per-worker", "yes"},
+                                            {"counters", "no"},
+                                            {"allocator", "malloc,default"},
+                                            {"arrivals", "200/s"},
+                                            {"attach", "call"},
+                                            {"beside", "2*fib(n=18)"},
+                                            {"gc", "off,frozen"},
+                                            {"hash-seed", "0"},
+                                            {"jit", "on"},
+                                            {"measure", "makespan"},
+                                            {"mode", "processes,threads"},
+                                            {"stack", "1MB"},
+                                            {"switch-interval", "1ms"}};
     struct suite suite = suite_default("test");
     size_t count = 0;
 

@@ -241,7 +241,7 @@ static void unknown_settings_are_told_with_line_and_nearest(void **state)
     assert_refused(*state, "workloads = (\n  \"fib\",\n  \"sipn\" );\n", 3,
                    "unknown workload 'sipn'; did you mean 'spin'?");
     assert_refused(*state, "workloads = (\n  { name = \"fib\";\n    batches = 5; } );\n", 3,
-                   "unknown setting 'batches' of a workload; use name, parameters or batch");
+                   "unknown setting 'batches' of a workload; use name, parameters, batch or total");
 }
 
 static void wrong_values_are_told_with_their_line(void **state)

@@ -176,7 +176,7 @@ static void a_thread_of_another_process_is_seen_too(void **state)
     assert_int_equal(usage_of_thread(child.pid, child.pid, &usage), -1);
 }
 
-static void sums_keep_what_is_missing_missing(void **state)
+static void sums_and_differences_keep_what_is_missing_missing(void **state)
 {
     const struct usage some = {1, 2, 3, 4, INT64_MIN}, more = {.5, 1, INT64_MIN, 1, 1};
 
@@ -187,6 +187,11 @@ static void sums_keep_what_is_missing_missing(void **state)
     assert_int_equal(both.involuntary_switches, INT64_MIN);
     assert_int_equal(both.minor_faults, 5);
     assert_int_equal(both.major_faults, INT64_MIN);
+    struct usage rest = usage_between(&some, &both);
+    assert_float_equal((float)rest.cpu_s, .5, 0);
+    assert_int_equal(rest.voluntary_switches, 1);
+    assert_int_equal(rest.involuntary_switches, INT64_MIN);
+    assert_int_equal(rest.major_faults, INT64_MIN);
 }
 
 int main(void)
@@ -196,7 +201,7 @@ int main(void)
         cmocka_unit_test(memory_has_a_peak_and_a_share),
         cmocka_unit_test(one_thread_is_told_from_the_others),
         cmocka_unit_test(a_thread_of_another_process_is_seen_too),
-        cmocka_unit_test(sums_keep_what_is_missing_missing),
+        cmocka_unit_test(sums_and_differences_keep_what_is_missing_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

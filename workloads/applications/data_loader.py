@@ -1,8 +1,11 @@
-"""A data loader: samples drawn from one sampler, decoded, scaled, and handed on in batches.
+"""A data loader: samples drawn from a sampler, decoded, scaled, and handed on in batches.
 
-Mechanism: a shared counter under a lock; zlib, which lets go of a GIL while it unpacks; array and list in Python; whole batches given to one shared
-deque under a lock. The packed samples are shared and only read. Nobody takes the batches: the last eight are kept.
-With a GIL it gains only from unpacking. Free-threaded it should scale with the cores, for the locks are short.
+Mechanism: zlib, which lets go of a GIL while it unpacks; array and list in Python; then the hand-over. Threads share the packed samples, which are only
+read, a sampler under a lock, and a deque under a lock that takes whole batches. In the other modes each worker has samples and sampler of its own, and
+a batch is pickled and goes through a pipe, as to a parent that trains; both ends are the worker's, so that its op bears the parent's part too
+(`pass_message`). Nobody takes the batches: the last eight are kept.
+Threads with a GIL gain only from unpacking. Free-threaded threads should scale with the cores, for the locks are short; processes on any build, each
+sample dearer by the hand-over, and each worker with memory of its own.
 Claim C15.
 op: one sample of `values` values decoded and put into a batch of 32.
 """
@@ -13,6 +16,7 @@ from array import array
 from collections import deque
 
 from _lcg import Lcg
+from _message import Pipe
 
 PARAMETERS = {"values": {"default": 1000, "low": 1, "high": 50000, "unit": "values", "help": "16-bit values of a sample"}}
 
@@ -26,7 +30,8 @@ def make_values(number, values):
 
 
 class Dataset:
-    def __init__(self, values):
+    def __init__(self, values, mode):
+        self.pipe = None if mode == "threads" else Pipe()
         self.samples = [(number, zlib.compress(array("H", make_values(number, values)).tobytes())) for number in range(SAMPLES)]
         self.lock = threading.Lock()
         self.drawn = 0  # how many samples have been given out
@@ -41,13 +46,15 @@ class Dataset:
         return self.samples[number * 29 % SAMPLES]
 
     def deliver(self, batch):
+        if self.pipe:
+            batch = self.pipe.carry_object(batch)
         with self.lock:
             self.batches.append(batch)
             self.delivered += len(batch)
 
 
 def setup(cell):
-    return Dataset(cell.parameters["values"])
+    return Dataset(cell.parameters["values"], cell.mode)
 
 
 class Loader:
@@ -82,6 +89,8 @@ def run(n, loader):
 
 def check(cell):
     dataset, ops, size = cell.shared, sum(cell.ops), cell.parameters["values"]
+    if dataset.pipe:
+        dataset.pipe.close()
     assert dataset.drawn == ops, "the sampler lost count"
     assert dataset.delivered + sum(len(loader.batch) for loader in cell.states) == ops, "a sample was lost"
     for batch in dataset.batches:

@@ -10,6 +10,8 @@ op: one record of `fields` strings taken, upper-cased, added to the results, and
 import queue
 import threading
 
+MODES = ("threads",)
+
 PARAMETERS = {
     "fields": {"default": 100, "low": 1, "high": 5000, "unit": "strings", "help": "strings of a record"},
     "records": {"default": 1000, "low": 1, "high": 100000, "unit": "records", "help": "records in the queue; at least as many as workers"},

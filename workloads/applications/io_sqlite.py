@@ -42,6 +42,8 @@ class State:
 def setup(cell):
     if cell.parameters["database"] != "shared_file":
         return None
+    if cell.mode != "threads":
+        raise NotImplementedError(f"database=shared_file: in mode {cell.mode} each worker would have a file of its own")
     folder = tempfile.mkdtemp(prefix="gilscale-sqlite-")
     connection = connect(os.path.join(folder, "shared.db"))
     create(connection)

@@ -8,6 +8,8 @@ op: one number appended to the worker's own list, and flushed with the others wh
 
 from _sink import Sink
 
+MODES = ("threads",)
+
 PARAMETERS = {"batch": {"default": 1000, "low": 1, "high": 100000, "unit": "items", "help": "items that are flushed together"}}
 
 

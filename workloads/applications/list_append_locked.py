@@ -9,6 +9,8 @@ op: one number appended.
 
 from _sink import Sink
 
+MODES = ("threads",)
+
 
 def setup(cell):
     return Sink()

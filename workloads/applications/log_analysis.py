@@ -75,7 +75,11 @@ def analyse(pattern, lines):
 
 
 def setup(cell):
-    return re.compile(LINE) if cell.parameters["pattern"] == "shared" else None
+    if cell.parameters["pattern"] == "private":
+        return None
+    if cell.mode != "threads":
+        raise NotImplementedError(f"pattern=shared: in mode {cell.mode} nothing is shared")
+    return re.compile(LINE)
 
 
 def begin(cell, index):

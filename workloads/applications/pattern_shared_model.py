@@ -8,6 +8,8 @@ op: one pass of 16 inputs through a dense layer with 16 outputs and a ReLU.
 
 from _model import Model, Server, expected_total
 
+MODES = ("threads",)
+
 
 def setup(cell):
     return Model()

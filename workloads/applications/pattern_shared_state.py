@@ -11,6 +11,8 @@ import threading
 
 from _model import INPUTS, SIZE, Model, Server, expected_outputs, expected_total, forward
 
+MODES = ("threads",)
+
 
 class State(Server):
     def __init__(self):

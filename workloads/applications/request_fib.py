@@ -3,11 +3,14 @@
 Mechanism: queue.SimpleQueue, in C, which the pools of concurrent.futures use; function calls and small numbers. Clients are so many that no worker
 waits: one whose request was answered asks again at once, so the queue's length stays.
 Flat with a GIL. Free-threaded it should scale with the cores; for short requests the queue is the limit.
+`serve_fib` is the same without the queue.
 Claim C6.
 op: one request taken, answered, and put back as the client's next.
 """
 
 import queue
+
+MODES = ("threads",)
 
 PARAMETERS = {
     "number": {"default": 15, "low": 1, "high": 20, "unit": "", "help": "the Fibonacci number that a request asks for"},

@@ -165,7 +165,11 @@ class State:
 
 
 def setup(cell):
-    return Template(SOURCE) if cell.parameters["template"] == "shared" else None
+    if cell.parameters["template"] == "private":
+        return None
+    if cell.mode != "threads":
+        raise NotImplementedError(f"template=shared: in mode {cell.mode} nothing is shared")
+    return Template(SOURCE)
 
 
 def begin(cell, index):

@@ -18,5 +18,5 @@ static int begin(struct gilscale_worker *worker)
     return 0;
 }
 
-GILSCALE_WORKLOAD(.attachment = GILSCALE_DETACHED, .setup = setup, .begin = begin, .run = atomic_run,
-                  .check = atomic_check_own);
+GILSCALE_WORKLOAD(.attachment = GILSCALE_DETACHED, .modes = GILSCALE_THREADS, .setup = setup, .begin = begin,
+                  .run = atomic_run, .check = atomic_check_own);

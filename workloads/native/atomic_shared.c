@@ -30,5 +30,5 @@ static int check(struct gilscale_cell *cell, struct gilscale_worker *const *work
     return -1;
 }
 
-GILSCALE_WORKLOAD(.attachment = GILSCALE_DETACHED, .setup = setup, .begin = begin, .run = atomic_run,
-                  .check = check);
+GILSCALE_WORKLOAD(.attachment = GILSCALE_DETACHED, .modes = GILSCALE_THREADS, .setup = setup, .begin = begin,
+                  .run = atomic_run, .check = check);

@@ -37,7 +37,7 @@ static int setup(struct gilscale_cell *cell)
         return code;
     if (size % block) {
         snprintf(cell->error, sizeof cell->error, "size=%d is no multiple of block=%d", size, block);
-        return -1;
+        return GILSCALE_USAGE;
     }
     if (lines_shared(cell, sizeof(struct input)) < 0)
         return -1;

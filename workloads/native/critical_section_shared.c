@@ -34,7 +34,8 @@ static int check(struct gilscale_cell *cell, struct gilscale_worker *const *work
     return -1;
 }
 
-GILSCALE_WORKLOAD(.attachment = GILSCALE_ATTACHED, .setup = setup, .run = run, .check = check);
+GILSCALE_WORKLOAD(.attachment = GILSCALE_ATTACHED, .modes = GILSCALE_THREADS, .setup = setup, .run = run,
+                  .check = check);
 
 #else
 #include "skipped.h"

@@ -27,5 +27,5 @@ static int check(struct gilscale_cell *cell, struct gilscale_worker *const *work
 
 static const struct gilscale_parameter parameters[] = {DICT_KEYS, {0}};
 
-GILSCALE_WORKLOAD(.attachment = GILSCALE_ATTACHED, .parameters = parameters, .setup = setup, .begin = begin,
-                  .run = dict_run, .check = check);
+GILSCALE_WORKLOAD(.attachment = GILSCALE_ATTACHED, .modes = GILSCALE_THREADS, .parameters = parameters,
+                  .setup = setup, .begin = begin, .run = dict_run, .check = check);

@@ -31,5 +31,5 @@ static int begin(struct gilscale_worker *worker)
     return foreign_start(worker, work, NULL);
 }
 
-GILSCALE_WORKLOAD(.attachment = GILSCALE_DETACHED, .begin = begin, .run = foreign_run, .end = foreign_stop,
-                  .check = counted_check);
+GILSCALE_WORKLOAD(.attachment = GILSCALE_DETACHED, .modes = GILSCALE_THREADS | GILSCALE_PROCESSES,
+                  .begin = begin, .run = foreign_run, .end = foreign_stop, .check = counted_check);

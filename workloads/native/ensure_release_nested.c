@@ -19,4 +19,5 @@ static int run(struct gilscale_worker *worker, uint64_t n)
     return 0;
 }
 
-GILSCALE_WORKLOAD(.attachment = GILSCALE_ATTACHED, .run = run, .check = counted_check);
+GILSCALE_WORKLOAD(.attachment = GILSCALE_ATTACHED, .modes = GILSCALE_THREADS | GILSCALE_PROCESSES, .run = run,
+                  .check = counted_check);

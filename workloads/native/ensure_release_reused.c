@@ -25,4 +25,5 @@ static int run(struct gilscale_worker *worker, uint64_t n)
     return 0;
 }
 
-GILSCALE_WORKLOAD(.attachment = GILSCALE_DETACHED, .begin = begin, .run = run, .check = counted_check);
+GILSCALE_WORKLOAD(.attachment = GILSCALE_DETACHED, .modes = GILSCALE_THREADS | GILSCALE_PROCESSES,
+                  .begin = begin, .run = run, .check = counted_check);

@@ -8,5 +8,5 @@
  */
 #include "pthread_mutex.h"
 
-GILSCALE_WORKLOAD(.attachment = GILSCALE_DETACHED, .setup = mutex_setup_shared, .run = mutex_run_relock,
-                  .check = mutex_check_shared);
+GILSCALE_WORKLOAD(.attachment = GILSCALE_DETACHED, .modes = GILSCALE_THREADS, .setup = mutex_setup_shared,
+                  .run = mutex_run_relock, .check = mutex_check_shared);

@@ -10,5 +10,5 @@
 
 static const struct gilscale_parameter parameters[] = {MUTEX_OUTSIDE, {0}};
 
-GILSCALE_WORKLOAD(.attachment = GILSCALE_DETACHED, .parameters = parameters, .setup = mutex_setup_shared,
-                  .run = mutex_run_shared, .check = mutex_check_shared);
+GILSCALE_WORKLOAD(.attachment = GILSCALE_DETACHED, .modes = GILSCALE_THREADS, .parameters = parameters,
+                  .setup = mutex_setup_shared, .run = mutex_run_shared, .check = mutex_check_shared);

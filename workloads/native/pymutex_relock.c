@@ -8,4 +8,5 @@
  */
 #include "pymutex.h"
 
-PYMUTEX_WORKLOAD(NULL, .setup = mutex_setup_shared, .run = mutex_run_relock, .check = mutex_check_shared);
+PYMUTEX_WORKLOAD(NULL, .modes = GILSCALE_THREADS, .setup = mutex_setup_shared, .run = mutex_run_relock,
+                 .check = mutex_check_shared);

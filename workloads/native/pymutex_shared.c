@@ -12,5 +12,5 @@
 
 static const struct gilscale_parameter parameters[] = {MUTEX_OUTSIDE, {0}};
 
-PYMUTEX_WORKLOAD(parameters, .setup = mutex_setup_shared, .run = mutex_run_shared,
+PYMUTEX_WORKLOAD(parameters, .modes = GILSCALE_THREADS, .setup = mutex_setup_shared, .run = mutex_run_shared,
                  .check = mutex_check_shared);

@@ -35,4 +35,5 @@ static int check(struct gilscale_cell *cell, struct gilscale_worker *const *work
     return counted_check(cell, workers);
 }
 
-GILSCALE_WORKLOAD(.attachment = GILSCALE_ATTACHED, .setup = setup, .run = run, .check = check);
+GILSCALE_WORKLOAD(.attachment = GILSCALE_ATTACHED, .modes = GILSCALE_THREADS, .setup = setup, .run = run,
+                  .check = check);

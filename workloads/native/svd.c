@@ -11,74 +11,8 @@
  */
 #include "released.h"
 
-#include "blas.h"
 #include "counted.h"
-#include "lines.h"
-
-#include <lapacke.h>
-
-#define TOLERANCE 1e-10 /* of the largest singular value, which is just below 4 */
-
-struct svd {
-    int size, work_count;
-    double *matrix, *copy; /* by columns; gesdd overwrites the copy */
-    double *values, *u, *vt, *work;
-    int *int_work;
-    int at; /* the value to look at next */
-};
-
-/* Number k, from the largest down, of the matrix with 2 on the diagonal and -1 beside it: it is symmetric and positive, so its singular values
- * are its eigenvalues, 4 sin^2(j pi / (2 size + 2)). */
-static double expected_value(int size, int k)
-{
-    double sine = sin((size - k) * acos(-1) / (2 * size + 2));
-    return 4 * sine * sine;
-}
-
-/* M - 2 u (u' M) for a unit vector u, by columns (0), or the same from the right (1). */
-static void reflect(double *matrix, const double *u, int size, int from_right)
-{
-    int along = from_right ? size : 1, across = from_right ? 1 : size;
-
-    for (int j = 0; j < size; j++) {
-        double *line = matrix + (size_t)j * (size_t)across, dot = 0;
-        for (int i = 0; i < size; i++)
-            dot += u[i] * line[(size_t)i * (size_t)along];
-        for (int i = 0; i < size; i++)
-            line[(size_t)i * (size_t)along] -= 2 * dot * u[i];
-    }
-}
-
-/* `u` is for scratch. */
-static void fill(struct svd *svd, int index, double *u)
-{
-    int size = svd->size;
-    size_t columns = (size_t)size;
-
-    for (int i = 0; i < size; i++) {
-        svd->matrix[(size_t)i * columns + (size_t)i] = 2;
-        if (i > 0)
-            svd->matrix[(size_t)i * columns + (size_t)i - 1] =
-                svd->matrix[(size_t)(i - 1) * columns + (size_t)i] = -1;
-    }
-    for (int side = 0; side < 2; side++) {
-        double length = 0;
-        for (int i = 0; i < size; i++) {
-            u[i] =
-                4.5 + blas_number((uint64_t)i, 2 * (uint64_t)index + (uint64_t)side); /* no zero among them */
-            length += u[i] * u[i];
-        }
-        for (int i = 0; i < size; i++)
-            u[i] /= sqrt(length);
-        reflect(svd->matrix, u, size, side);
-    }
-}
-
-static lapack_int decompose(struct svd *svd, double *work, int work_count)
-{
-    return LAPACKE_dgesdd_work(LAPACK_COL_MAJOR, 'A', svd->size, svd->size, svd->copy, svd->size, svd->values,
-                               svd->u, svd->size, svd->vt, svd->size, work, work_count, svd->int_work);
-}
+#include "svd.h"
 
 static int setup(struct gilscale_cell *cell)
 {
@@ -89,44 +23,7 @@ static int begin(struct gilscale_worker *worker)
 {
     if (lines_state(worker, sizeof(struct svd)) < 0)
         return -1;
-    struct svd *svd = worker->state;
-    svd->size = (int)gilscale_parameter(worker->cell, "size");
-    size_t size = (size_t)svd->size;
-    double **const squares[] = {&svd->matrix, &svd->copy, &svd->u, &svd->vt};
-    for (size_t i = 0; i < sizeof squares / sizeof *squares; i++)
-        *squares[i] = lines_new(size * size * sizeof(double));
-    svd->values = lines_new(size * sizeof(double));
-    svd->int_work = lines_new(8 * size * sizeof(int));
-    if (!svd->matrix || !svd->copy || !svd->u || !svd->vt || !svd->values || !svd->int_work) {
-        strcpy(worker->error, "out of memory");
-        return -1;
-    }
-    double wanted = 0;
-    if (decompose(svd, &wanted, -1)) {
-        strcpy(worker->error, "LAPACK does not say how much memory it wants");
-        return -1;
-    }
-    svd->work_count = (int)wanted;
-    svd->work = lines_new((size_t)svd->work_count * sizeof(double));
-    if (!svd->work) {
-        strcpy(worker->error, "out of memory");
-        return -1;
-    }
-    fill(svd, worker->index, svd->values);
-    return 0;
-}
-
-/* Returns whether the value is right. */
-static int one(struct svd *svd)
-{
-    size_t size = (size_t)svd->size;
-
-    memcpy(svd->copy, svd->matrix, size * size * sizeof(double));
-    svd->values[svd->at] = NAN;
-    lapack_int code = decompose(svd, svd->work, svd->work_count);
-    int right = code == 0 && fabs(svd->values[svd->at] - expected_value(svd->size, svd->at)) <= 4 * TOLERANCE;
-    svd->at = svd->at + 1 == svd->size ? 0 : svd->at + 1;
-    return right;
+    return svd_begin(worker->state, worker, (int)gilscale_parameter(worker->cell, "size"));
 }
 
 static int run(struct gilscale_worker *worker, uint64_t n)
@@ -135,26 +32,10 @@ static int run(struct gilscale_worker *worker, uint64_t n)
 
     while (n--) {
         PyThreadState *saved = released_begin(held);
-        worker->result += (uint64_t)one(worker->state);
+        worker->result += (uint64_t)svd_one(worker->state);
         released_end(saved);
     }
     return 0;
-}
-
-/* u * values * vt against the matrix. */
-static int factors_fit(const struct svd *svd)
-{
-    size_t size = (size_t)svd->size;
-
-    for (size_t column = 0; column < size; column++)
-        for (size_t row = 0; row < size; row++) {
-            double sum = 0;
-            for (size_t k = 0; k < size; k++)
-                sum += svd->u[k * size + row] * svd->values[k] * svd->vt[column * size + k];
-            if (!(fabs(sum - svd->matrix[column * size + row]) <= 4 * TOLERANCE))
-                return 0;
-        }
-    return 1;
 }
 
 static int check(struct gilscale_cell *cell, struct gilscale_worker *const *workers)
@@ -162,11 +43,8 @@ static int check(struct gilscale_cell *cell, struct gilscale_worker *const *work
     int fit = 1;
 
     for (int i = 0; i < cell->workers; i++) {
-        struct svd *svd = workers[i]->state;
-        fit &= factors_fit(svd);
-        void *const all[] = {svd->matrix, svd->copy, svd->values, svd->u, svd->vt, svd->work, svd->int_work};
-        for (size_t k = 0; k < sizeof all / sizeof *all; k++)
-            free(all[k]);
+        fit &= svd_fits(workers[i]->state);
+        svd_free(workers[i]->state);
     }
     if (fit)
         return counted_check(cell, workers);

@@ -44,8 +44,8 @@ static void end(struct gilscale_worker *worker)
     PyInterpreterGuard_Close(foreign->data);
 }
 
-GILSCALE_WORKLOAD(.attachment = GILSCALE_DETACHED, .begin = begin, .run = foreign_run, .end = end,
-                  .check = counted_check);
+GILSCALE_WORKLOAD(.attachment = GILSCALE_DETACHED, .modes = GILSCALE_THREADS | GILSCALE_PROCESSES,
+                  .begin = begin, .run = foreign_run, .end = end, .check = counted_check);
 
 #else
 #include "skipped.h"

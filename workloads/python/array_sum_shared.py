@@ -7,3 +7,5 @@ op: one sum() of 64 floats.
 
 from _array_sum import check, run
 from _array_sum import make as setup
+
+MODES = ("threads",)

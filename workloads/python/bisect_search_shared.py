@@ -7,3 +7,5 @@ op: one bisect_left in 1024 numbers.
 
 from _bisect_search import check, run
 from _bisect_search import make as setup
+
+MODES = ("threads",)

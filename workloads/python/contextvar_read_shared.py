@@ -8,6 +8,8 @@ op: five reads.
 
 import contextvars
 
+MODES = ("threads",)
+
 
 def setup(cell):
     return contextvars.ContextVar("shared")

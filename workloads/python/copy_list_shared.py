@@ -7,3 +7,5 @@ op: one list.copy() of 16 items.
 
 from _copy_list import check, run
 from _copy_list import make as setup
+
+MODES = ("threads",)

@@ -9,6 +9,8 @@ op: one increment.
 from _counter import Counter as setup
 from _counter import run
 
+MODES = ("threads",)
+
 
 def check(cell):
     done = sum(cell.ops)

@@ -9,6 +9,8 @@ op: one addition of two Decimals.
 from _decimal_context import Sum, check, run
 from _decimal_context import make as setup
 
+MODES = ("threads",)
+
 
 def begin(cell, index):
     return Sum(cell.shared)

@@ -7,3 +7,5 @@ op: one append and one popleft.
 
 from _deque import check, run
 from _deque import make as setup
+
+MODES = ("threads",)

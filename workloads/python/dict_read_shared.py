@@ -9,3 +9,5 @@ op: one string key looked up, whose value is the next key.
 
 from _dict_read import PARAMETERS, check, run
 from _dict_read import make as setup
+
+MODES = ("threads",)

@@ -8,6 +8,8 @@ op: 16 writes, one to each key.
 from _dict_write import Writer, check, run
 from _dict_write import make_table as setup
 
+MODES = ("threads",)
+
 
 def begin(cell, index):
     return Writer(cell.shared)

@@ -7,6 +7,8 @@ op: one wait() that returns True.
 
 import threading
 
+MODES = ("threads",)
+
 
 def setup(cell):
     event = threading.Event()

@@ -7,6 +7,8 @@ op: 16 tests, of which 8 succeed.
 
 from _membership import MEMBERS, check, run
 
+MODES = ("threads",)
+
 
 def setup(cell):
     return frozenset(MEMBERS)

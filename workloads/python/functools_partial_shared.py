@@ -7,3 +7,5 @@ op: one call.
 
 from _functools_partial import check, run
 from _functools_partial import make as setup
+
+MODES = ("threads",)

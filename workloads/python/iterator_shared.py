@@ -7,3 +7,5 @@ op: one item taken under the lock.
 
 from _iterator import Source as setup
 from _iterator import check, run
+
+MODES = ("threads",)

@@ -8,6 +8,7 @@ op: one use of the cached value.
 
 import threading
 
+MODES = ("threads",)
 USES = 16
 
 PARAMETERS = {

@@ -7,3 +7,5 @@ op: one append (the list is emptied once a batch).
 
 from _list_append import Bin, check, run
 from _list_append import Bin as setup
+
+MODES = ("threads",)

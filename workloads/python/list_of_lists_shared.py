@@ -7,3 +7,5 @@ op: one column of 16 numbers.
 
 from _list_of_lists import check, run
 from _list_of_lists import make as setup
+
+MODES = ("threads",)

@@ -8,3 +8,5 @@ op: 16 reads, one of each item.
 
 from _list_read import PARAMETERS, check, run
 from _list_read import make as setup
+
+MODES = ("threads",)

@@ -7,26 +7,9 @@ Twin: load_global_invalidated_private.
 op: one key added, one global read `reads` times, the key removed.
 """
 
-PARAMETERS = {
-    "reads": {"default": 100, "low": 1, "high": 100_000, "unit": "reads", "help": "how often an op reads the global"}
-}
+from _namespace import PARAMETERS, check, make_namespace, run
 
-SOURCE = """
-def read(n, namespace, key):
-    total = 0
-    for _ in range(n):
-        namespace[key] = 1
-        for _ in range(READS):
-            total += ANSWER
-        total += namespace.pop(key)
-    return total
-"""
-
-
-def make_namespace(reads):
-    namespace = {"ANSWER": 42, "READS": reads}
-    exec(SOURCE, namespace)
-    return namespace
+MODES = ("threads",)
 
 
 def setup(cell):
@@ -35,12 +18,3 @@ def setup(cell):
 
 def begin(cell, index):
     return cell.shared["read"], cell.shared, f"extra{index}"
-
-
-def run(n, state):
-    read, namespace, key = state
-    return read(n, namespace, key)
-
-
-def check(cell):
-    return cell.total == (42 * cell.parameters["reads"] + 1) * sum(cell.ops)

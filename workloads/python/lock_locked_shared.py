@@ -7,3 +7,5 @@ op: one call of locked().
 
 from _lock_locked import check, run
 from _lock_locked import make as setup
+
+MODES = ("threads",)

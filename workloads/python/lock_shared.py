@@ -7,3 +7,5 @@ op: one acquire and release.
 
 from _lock import check, run
 from _lock import make as setup
+
+MODES = ("threads",)

@@ -6,38 +6,10 @@ Twin: logging_disabled_private.
 op: one message that no handler sees.
 """
 
-import logging
+from _logger import check, make_logger, run
 
-
-class Counting(logging.Handler):
-    def __init__(self):
-        super().__init__()
-        self.seen = 0
-
-    def emit(self, record):
-        self.seen += 1
-
-
-def make_logger(name):
-    logger = logging.getLogger(name)
-    logger.setLevel(logging.WARNING)
-    logger.propagate = False
-    logger.addHandler(Counting())
-    return logger
+MODES = ("threads",)
 
 
 def setup(cell):
     return make_logger("gilscale")
-
-
-def run(n, logger):
-    total = 0
-    for _ in range(n):
-        if logger.debug("nothing") is None:
-            total += 1
-    return total
-
-
-def check(cell):
-    seen = sum(logger.handlers[0].seen for logger in cell.states)
-    return seen == 0 and cell.total == sum(cell.ops)

@@ -8,6 +8,8 @@ op: one increment.
 
 import threading
 
+MODES = ("threads",)
+
 PARAMETERS = {
     "locked": {"default": 1, "low": 0, "high": 1, "help": "0: raised without the lock"},
 }

@@ -8,6 +8,7 @@ op: one call that is not answered from the cache: 100 rounds of a loop, and an o
 
 import functools
 
+MODES = ("threads",)
 MAXSIZE = 64
 KEYS = 1000  # of each worker
 

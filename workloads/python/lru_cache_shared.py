@@ -8,3 +8,5 @@ op: one call that is answered from the cache.
 
 from _lru_cache import PARAMETERS, check, run
 from _lru_cache import make as setup
+
+MODES = ("threads",)

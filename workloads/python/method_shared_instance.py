@@ -6,6 +6,8 @@ Twin: pymethod.
 op: one method call.
 """
 
+MODES = ("threads",)
+
 
 class Walker:
     def __init__(self):

@@ -7,3 +7,5 @@ op: one item of a list got.
 
 from _operator_itemgetter import check, run
 from _operator_itemgetter import make as setup
+
+MODES = ("threads",)

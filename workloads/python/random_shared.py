@@ -7,3 +7,5 @@ op: 8 calls of random(), added up.
 
 from _generator import check, run
 from _generator import make as setup
+
+MODES = ("threads",)

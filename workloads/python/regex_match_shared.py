@@ -8,6 +8,8 @@ op: one match of a line of a log.
 from _regex_match import Matching, check, run
 from _regex_match import make as _make
 
+MODES = ("threads",)
+
 
 def setup(cell):
     return _make()

@@ -7,6 +7,8 @@ op: one increment under the lock.
 
 import threading
 
+MODES = ("threads",)
+
 
 class Counter:
     __slots__ = ("lock", "value")

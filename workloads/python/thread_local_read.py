@@ -7,6 +7,8 @@ op: five reads, as in ftscalingbench.
 
 import threading
 
+MODES = ("threads",)
+
 
 def setup(cell):
     return threading.local()

@@ -10,6 +10,8 @@ import operator
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+MODES = ("threads",)
+
 
 def setup(cell):
     pool = ThreadPoolExecutor(cell.workers)

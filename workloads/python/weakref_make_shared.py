@@ -9,6 +9,8 @@ op: one weak reference made, followed and dropped.
 
 import weakref
 
+MODES = ("threads",)
+
 
 class Thing:
     pass
