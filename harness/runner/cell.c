@@ -190,7 +190,8 @@ static int measure(struct cell *cell, struct error *e)
     if (in_turns)
         add_flag(cell, "turns");
     if (options->total_ops) {
-        struct makespan_plan fixed = {options->warmup_ns, options->total_ops};
+        struct makespan_plan fixed = {options->warmup_ns, options->total_ops, options->per_worker,
+                                      options->counters};
         int result = makespan_measure(crew, &fixed, cell->report);
         cell->outcome.cpu_hz = measure_cpu_hz(crew);
         return result;
