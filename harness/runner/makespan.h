@@ -10,6 +10,7 @@
 #ifndef GILSCALE_MAKESPAN_H
 #define GILSCALE_MAKESPAN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "runner/crew.h"
@@ -17,7 +18,8 @@
 
 struct makespan_plan {
     int64_t warmup_ns;
-    uint64_t total_ops; /* of all workers */
+    uint64_t total_ops;        /* of all workers */
+    bool per_worker, counters; /* as in measure.h */
 };
 
 /* Main thread, detached, between crew_start (with starts_resting) and crew_stop. Reports each share of the warm-up, and one row of phase
