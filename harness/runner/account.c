@@ -16,13 +16,11 @@ void account_refresh(struct account *account)
     account->gil_on = interpreter_gil_is_on();
     account->switch_interval_ns = interpreter_switch_interval_ns();
     account->before = interpreter_collections();
-    account->pause_before_ns = gcpause_ns(&account->pause);
 }
 
 void account_close(struct account *account)
 {
     account->gil_on = interpreter_gil_is_on();
     account->after = interpreter_collections();
-    account->pause_after_ns = gcpause_ns(&account->pause);
     account->closed = true;
 }

@@ -16,7 +16,6 @@ struct account {
     bool gil_at_start, gil_on; /* before the workload was loaded; as far as it is known since */
     int64_t switch_interval_ns;
     struct interpreter_collections before, after;
-    int64_t pause_before_ns, pause_after_ns; /* of the collector; -1: not known */
     struct gcpause pause;
     struct gilwatch gil;
 };

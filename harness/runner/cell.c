@@ -83,17 +83,19 @@ static void sum_collections(struct cell *cell)
     cell->end->gc_full_collections = sum.full;
 }
 
-static void sum_pauses(struct cell *cell)
+/* Seconds that collections took so far, of all interpreters; NAN when one does not say. */
+static double pauses_s(const struct cell *cell)
 {
     const struct account *account;
     int64_t sum_ns = 0;
 
     for (int i = 0; (account = account_at(cell, i)); i++) {
-        if (!account->closed || account->pause_before_ns < 0 || account->pause_after_ns < 0)
-            return;
-        sum_ns += account->pause_after_ns - account->pause_before_ns;
+        int64_t ns = gcpause_ns(&account->pause);
+        if (ns < 0)
+            return NAN;
+        sum_ns += ns;
     }
-    cell->end->gc_pause_s = (double)sum_ns / 1e9;
+    return (double)sum_ns / 1e9;
 }
 
 static bool gil_came_back(const struct cell *cell)
@@ -211,6 +213,7 @@ static int run_crew(struct cell *cell, struct error *e)
         note_members(cell);
     if (result == 0) {
         struct usage before = crew_usage(crew);
+        double paused_s = pauses_s(cell);
         end->start_ns = clock_now_ns();
         if (cell->options->calibrate)
             while (crew_sleep(crew, clock_now_ns() + 1000000000) == 0)
@@ -228,6 +231,7 @@ static int run_crew(struct cell *cell, struct error *e)
         struct usage used = usage_between(&before, &after);
         end->minor_faults = used.minor_faults;
         end->major_faults = used.major_faults;
+        end->gc_pause_s = pauses_s(cell) - paused_s;
         end->gil_wait_s = tally_gil_wait_s(crew);
         struct usage_memory memory = crew_memory(crew);
         end->rss_bytes = memory.rss_bytes;
@@ -342,7 +346,6 @@ enum work_status cell_run(const struct options *options, const struct topology *
     if (status == WORK_OK) {
         report->cell.batch_ops = (int64_t)cell.crew.groups[0].batch_ops;
         sum_collections(&cell);
-        sum_pauses(&cell);
         if (requests_report(&cell.crew, end))
             add_flag(&cell, "overloaded");
         status = check(&cell, e);

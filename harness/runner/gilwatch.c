@@ -14,7 +14,8 @@ static void note_module(struct gilwatch *watch, const char *sentence)
 
     if (!sentence || *watch->module || strncmp(sentence, SENTENCE, length) != 0)
         return;
-    snprintf(watch->module, sizeof watch->module, "%.*s", (int)strcspn(sentence + length, "'"), sentence + length);
+    snprintf(watch->module, sizeof watch->module, "%.*s", (int)strcspn(sentence + length, "'"),
+             sentence + length);
 }
 
 /* warnings._showwarnmsg(msg). It comes here behind all filters, and before warnings.showwarning and catch_warnings(record=True). */

@@ -18,9 +18,8 @@
 
 struct makespan_plan {
     int64_t warmup_ns;
-    uint64_t total_ops; /* of all workers */
-    bool per_worker,
-        counters; /* of tally.h. A worker that waits for the others to end is not at work, but its time goes on */
+    uint64_t total_ops;        /* of all workers */
+    bool per_worker, counters; /* as in measure.h */
 };
 
 /* Main thread, detached, between crew_start (with starts_resting) and crew_stop. Reports each share of the warm-up, and one row of phase

@@ -10,32 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the main thread knows at one instant. */
-struct edge {
-    int64_t at_ns;
-    struct usage usage;
-    struct slot_reading *slots;
-    struct tally_reading *tally;
-};
-
 int64_t measure_shortest_window_ns(int workers, int64_t switch_interval_ns)
 {
     return workers > 1 ? 10 * (int64_t)workers * switch_interval_ns : 0;
 }
 
-static void take_edge(struct edge *edge, const struct tally *tally)
-{
-    const struct crew *crew = tally->crew;
-
-    edge->at_ns = clock_now_ns();
-    for (int i = 0; i < crew->workers; i++)
-        edge->slots[i] = slot_read(&crew->slots[i]);
-    edge->usage = crew_usage(crew);
-    tally_read(tally, edge->tally);
-}
-
 /* Has every worker ended a batch since then? */
-static bool all_moved(const struct crew *crew, const struct edge *since)
+static bool all_moved(const struct crew *crew, const struct tally_edge *since)
 {
     for (int i = 0; i < crew->workers; i++)
         if (slot_read(&crew->slots[i]).ops == since->slots[i].ops)
@@ -44,7 +25,7 @@ static bool all_moved(const struct crew *crew, const struct edge *since)
 }
 
 /* Sleeps until `until_ns`, and on until all workers have ended a batch since `since`. */
-static int sleep_window(struct crew *crew, const struct edge *since, int64_t until_ns)
+static int sleep_window(struct crew *crew, const struct tally_edge *since, int64_t until_ns)
 {
     const int64_t nap_ns = 2000000;
 
@@ -57,7 +38,7 @@ static int sleep_window(struct crew *crew, const struct edge *since, int64_t unt
 }
 
 /* What workers from..to did together between two edges, in ops/s. */
-static double rate_of(const struct edge *from, const struct edge *to, int first, int last)
+static double rate_of(const struct tally_edge *from, const struct tally_edge *to, int first, int last)
 {
     double total = 0;
 
@@ -67,11 +48,11 @@ static double rate_of(const struct edge *from, const struct edge *to, int first,
 }
 
 /* Returns the total rate of the cell's own workers. */
-static double report_window(struct report *report, const struct crew *crew, const struct edge *from,
-                            const struct edge *to, const char *phase, int window)
+static double report_window(struct report *report, const struct tally *tally, const struct tally_edge *from,
+                            const struct tally_edge *to, const char *phase, int window)
 {
+    const struct crew *crew = tally->crew;
     struct sample row = report_row(report, phase);
-    const struct usage used = usage_between(&from->usage, &to->usage);
     const int own = crew->groups[0].workers;
     double slowest = INFINITY, fastest = 0, total = rate_of(from, to, 0, own);
     uint64_t ops = 0;
@@ -92,51 +73,46 @@ static double report_window(struct report *report, const struct crew *crew, cons
     row.ops_per_s = total;
     row.slowest_ops_per_s = slowest;
     row.fastest_ops_per_s = fastest;
-    row.cpu_s = used.cpu_s;
-    row.voluntary_switches = used.voluntary_switches;
-    row.involuntary_switches = used.involuntary_switches;
-    row.minor_faults = used.minor_faults;
-    row.major_faults = used.major_faults;
-    tally_between(from->tally, to->tally, 0, own, &row);
-    row.rss_bytes = crew_rss_bytes(crew);
+    tally_fill(tally, from, to, &row);
     row.status = "ok";
     report_send(report, &row);
     return total;
 }
 
 /* One window from edges[0] on; leaves its end in edges[0], where the next one begins. */
-static int one_window(struct crew *crew, const struct tally *tally, struct report *report, struct edge *edges,
-                      int64_t length_ns, const char *phase, int window, double *rate)
+static int one_window(struct crew *crew, const struct tally *tally, struct report *report,
+                      struct tally_edge *edges, int64_t length_ns, const char *phase, int window,
+                      double *rate)
 {
     if (sleep_window(crew, &edges[0], edges[0].at_ns + length_ns) < 0)
         return -1;
-    take_edge(&edges[1], tally);
-    *rate = report_window(report, crew, &edges[0], &edges[1], phase, window);
-    struct edge end = edges[1];
+    tally_take(tally, &edges[1]);
+    *rate = report_window(report, tally, &edges[0], &edges[1], phase, window);
+    struct tally_edge end = edges[1];
     edges[1] = edges[0];
     edges[0] = end;
     return 0;
 }
 
 /* Rests until it is our turn again; then all run, each has ended a batch with which its caches came back, and edges[0] is now. */
-static int next_turn(struct crew *crew, const struct tally *tally, int turn_fd, struct edge *edges)
+static int next_turn(struct crew *crew, const struct tally *tally, int turn_fd, struct tally_edge *edges)
 {
     struct error ignored; /* the driver is gone, and nobody is left to tell */
 
     if (crew_pause(crew) < 0 || turns_next(turn_fd, &ignored) < 0)
         return -1;
-    take_edge(&edges[0], tally);
+    tally_take(tally, &edges[0]);
     crew_resume(crew);
     if (sleep_window(crew, &edges[0], clock_now_ns()) < 0)
         return -1;
-    take_edge(&edges[0], tally);
+    tally_take(tally, &edges[0]);
     crew_record(crew, true);
     return 0;
 }
 
 /* The planned windows, and once as many again when those are not steady. */
 static int all_windows(struct crew *crew, struct tally *tally, const struct measure_plan *plan,
-                       struct report *report, struct edge *edges, double *rates,
+                       struct report *report, struct tally_edge *edges, double *rates,
                        struct measure_outcome *outcome)
 {
     int last = plan->windows;
@@ -146,7 +122,7 @@ static int all_windows(struct crew *crew, struct tally *tally, const struct meas
             return -1;
         if (one_window(crew, tally, report, edges, plan->window_ns, "measure", window, &rates[window]) < 0)
             return -1;
-        tally_add_window(tally, edges[1].tally, edges[0].tally, edges[1].slots, edges[0].slots);
+        tally_add_window(tally, &edges[1], &edges[0]);
         if (plan->turn_fd >= 0)
             crew_record(crew, false);
         if (plan->turn_fd < 0 && window + 1 == plan->windows &&
@@ -177,25 +153,22 @@ double measure_cpu_hz(const struct crew *crew)
 int measure_windows(struct crew *crew, const struct measure_plan *plan, struct report *report,
                     struct measure_outcome *outcome)
 {
-    struct edge edges[2];
+    struct tally_edge edges[2];
     double warmup, *rates = text_grow(NULL, 2 * (size_t)plan->windows, sizeof *rates);
     struct tally tally;
     int result = -1;
 
     *outcome = (struct measure_outcome){.cpu_hz = NAN};
     tally_open(&tally, crew, plan->per_worker, plan->counters);
-    for (int i = 0; i < 2; i++) {
-        edges[i].slots = text_grow(NULL, (size_t)crew->workers, sizeof *edges[i].slots);
-        memset(edges[i].slots, 0, (size_t)crew->workers * sizeof *edges[i].slots);
-        edges[i].tally = text_grow(NULL, (size_t)crew->workers, sizeof *edges[i].tally);
-    }
+    for (int i = 0; i < 2; i++)
+        edges[i] = tally_edge_new(&tally);
 
     /* The first edge is all zeros, so this waits until every worker has ended its first batch: from then on
      * all of them run. And once more, because only the second batch says how long one takes. */
     for (int i = 0; i < 2; i++) {
         if (sleep_window(crew, &edges[0], clock_now_ns()) < 0)
             goto out;
-        take_edge(&edges[0], &tally);
+        tally_take(&tally, &edges[0]);
     }
     if (plan->warmup_ns > 0 &&
         one_window(crew, &tally, report, edges, plan->warmup_ns, "warmup", 0, &warmup) < 0)
@@ -208,10 +181,8 @@ int measure_windows(struct crew *crew, const struct measure_plan *plan, struct r
     tally_report(&tally, report);
     result = 0;
 out:
-    for (int i = 0; i < 2; i++) {
-        free(edges[i].slots);
-        free(edges[i].tally);
-    }
+    for (int i = 0; i < 2; i++)
+        tally_edge_free(&edges[i]);
     tally_close(&tally);
     free(rates);
     return result;

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 void tally_open(struct tally *tally, const struct crew *crew, bool per_worker, bool counters)
 {
@@ -34,21 +35,49 @@ void tally_close(struct tally *tally)
     *tally = (struct tally){0};
 }
 
-void tally_read(const struct tally *tally, struct tally_reading *readings)
+struct tally_edge tally_edge_new(const struct tally *tally)
+{
+    size_t n = (size_t)tally->crew->workers;
+    struct tally_edge edge = {.slots = text_grow(NULL, n, sizeof *edge.slots),
+                              .workers = text_grow(NULL, n, sizeof *edge.workers)};
+
+    memset(edge.slots, 0, n * sizeof *edge.slots);
+    memset(edge.workers, 0, n * sizeof *edge.workers);
+    return edge;
+}
+
+void tally_edge_free(struct tally_edge *edge)
+{
+    free(edge->slots);
+    free(edge->workers);
+    *edge = (struct tally_edge){0};
+}
+
+static struct tally_worker read_worker(const struct tally *tally, int index)
+{
+    const struct crew_member *m = &tally->crew->members[index];
+    const struct counters none = counters_none();
+    struct tally_worker now = {.at_ns = clock_now_ns()};
+
+    now.gil_wait_ns = gilwait_ns(&tally->crew->slots[index].gil_wait, now.at_ns);
+    if (tally->per_worker)
+        usage_of_thread(m->pid, m->tid, &now.usage);
+    else
+        now.usage = (struct usage_thread){NAN, NAN, INT64_MIN, INT64_MIN};
+    now.counters = counters_read(tally->counters ? &tally->counters[index] : &none);
+    return now;
+}
+
+void tally_take(const struct tally *tally, struct tally_edge *edge)
 {
     const struct crew *crew = tally->crew;
-    const struct counters none = counters_none();
 
-    for (int i = 0; i < crew->workers; i++) {
-        struct tally_reading *reading = &readings[i];
-        *reading = (struct tally_reading){.at_ns = clock_now_ns()};
-        reading->gil_wait_ns = gilwait_ns(&crew->slots[i].gil_wait, reading->at_ns);
-        if (tally->per_worker)
-            usage_of_thread(crew->members[i].pid, crew->members[i].tid, &reading->usage);
-        else
-            reading->usage = (struct usage_thread){NAN, NAN, INT64_MIN, INT64_MIN};
-        reading->counters = counters_read(tally->counters ? &tally->counters[i] : &none);
-    }
+    edge->at_ns = clock_now_ns();
+    for (int i = 0; i < crew->workers; i++)
+        edge->slots[i] = slot_read(&crew->slots[i]);
+    edge->usage = crew_usage(crew);
+    for (int i = 0; i < crew->workers; i++)
+        edge->workers[i] = read_worker(tally, i);
 }
 
 /* NAN plus anything is NAN; a missing whole number stays missing. */
@@ -62,8 +91,9 @@ static int64_t minus(int64_t a, int64_t b)
     return a == SAMPLE_NONE || b == SAMPLE_NONE ? SAMPLE_NONE : a - b;
 }
 
-void tally_between(const struct tally_reading *from, const struct tally_reading *to, int first, int last,
-                   struct sample *row)
+/* Of workers first..last-1. */
+static void fill_workers(const struct tally_worker *from, const struct tally_worker *to, int first, int last,
+                         struct sample *row)
 {
     int64_t counts[COUNTERS_MOST] = {0};
     double gil_wait_s = 0, runqueue_wait_s = 0;
@@ -80,6 +110,20 @@ void tally_between(const struct tally_reading *from, const struct tally_reading 
     row->cycles = counts[COUNTERS_CYCLES];
     row->cache_misses = counts[COUNTERS_CACHE_MISSES];
     row->branch_misses = counts[COUNTERS_BRANCH_MISSES];
+}
+
+void tally_fill(const struct tally *tally, const struct tally_edge *from, const struct tally_edge *to,
+                struct sample *row)
+{
+    const struct usage used = usage_between(&from->usage, &to->usage);
+
+    row->cpu_s = used.cpu_s;
+    row->voluntary_switches = used.voluntary_switches;
+    row->involuntary_switches = used.involuntary_switches;
+    row->minor_faults = used.minor_faults;
+    row->major_faults = used.major_faults;
+    row->rss_bytes = crew_rss_bytes(tally->crew);
+    fill_workers(from->workers, to->workers, 0, tally->crew->groups[0].workers, row);
 }
 
 /* The first window fills the row, later ones are added. */
@@ -103,22 +147,29 @@ static void add(struct sample *sum, const struct sample *share)
     sum->branch_misses = plus(sum->branch_misses, share->branch_misses);
 }
 
-void tally_add_window(struct tally *tally, const struct tally_reading *from, const struct tally_reading *to,
-                      const struct slot_reading *from_slots, const struct slot_reading *to_slots)
+/* What one worker did and used between two edges. Its ops_per_s are ops until tally_report() divides. */
+static struct sample share_of(const struct tally_edge *from, const struct tally_edge *to, int index)
+{
+    const struct tally_worker *before = &from->workers[index], *after = &to->workers[index];
+    const struct slot_reading *first = &from->slots[index], *last = &to->slots[index];
+    struct sample share = sample_empty();
+
+    fill_workers(from->workers, to->workers, index, index + 1, &share);
+    share.start_ns = before->at_ns;
+    share.duration_ns = after->at_ns - before->at_ns;
+    share.ops = (int64_t)(last->ops - first->ops);
+    /* Batches that run across an edge in proportion, as in a window's rate. */
+    share.ops_per_s = slot_ops_at(last, after->at_ns) - slot_ops_at(first, before->at_ns);
+    share.cpu_s = after->usage.cpu_s - before->usage.cpu_s;
+    share.voluntary_switches = minus(after->usage.voluntary_switches, before->usage.voluntary_switches);
+    share.involuntary_switches = minus(after->usage.involuntary_switches, before->usage.involuntary_switches);
+    return share;
+}
+
+void tally_add_window(struct tally *tally, const struct tally_edge *from, const struct tally_edge *to)
 {
     for (int i = 0; tally->shares && i < tally->crew->workers; i++) {
-        const struct usage_thread *before = &from[i].usage, *after = &to[i].usage;
-        struct sample share = sample_empty();
-
-        tally_between(from, to, i, i + 1, &share);
-        share.start_ns = from[i].at_ns;
-        share.duration_ns = to[i].at_ns - from[i].at_ns;
-        share.ops = (int64_t)(to_slots[i].ops - from_slots[i].ops);
-        /* Batches that run across an edge in proportion, as in a window's rate. Ops until tally_report() divides. */
-        share.ops_per_s = slot_ops_at(&to_slots[i], to[i].at_ns) - slot_ops_at(&from_slots[i], from[i].at_ns);
-        share.cpu_s = after->cpu_s - before->cpu_s;
-        share.voluntary_switches = minus(after->voluntary_switches, before->voluntary_switches);
-        share.involuntary_switches = minus(after->involuntary_switches, before->involuntary_switches);
+        struct sample share = share_of(from, to, i);
         add(&tally->shares[i], &share);
     }
 }

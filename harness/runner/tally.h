@@ -1,8 +1,8 @@
-/* tally.h - what each worker of a crew has used of the machine, read at the edges of windows, from outside: its wait for the GIL always, and on
- * request its CPU time, its switches, its wait for a CPU, and the CPU's counters.
+/* tally.h - what a crew has done and used at one instant, and what rows say of the time between two: CPU time, switches, faults, memory, waits for the
+ * GIL; on request each worker's own CPU time, switches and wait for a CPU, and the CPU's counters.
  *
- * Read for all workers one after the other; each reading has its own instant, so that what a worker used and the time it had belong together
- * even if the main thread was put aside in between. Main thread.
+ * All is read from outside, while workers work. The workers are read one after the other, each at its own instant, so that what a worker used
+ * and the time it had belong together even if the main thread was put aside in between. Main thread.
  */
 #ifndef GILSCALE_TALLY_H
 #define GILSCALE_TALLY_H
@@ -16,11 +16,19 @@
 #include "runner/report.h"
 
 /* One worker at one instant. */
-struct tally_reading {
+struct tally_worker {
     int64_t at_ns;
     int64_t gil_wait_ns;
     struct usage_thread usage;        /* only with per_worker: some 50 us a worker */
     struct counters_reading counters; /* only with counters: a system call a worker */
+};
+
+/* All that the main thread knows at one instant. */
+struct tally_edge {
+    int64_t at_ns;
+    struct usage usage; /* of the processes that the workers live in */
+    struct slot_reading *slots;
+    struct tally_worker *workers;
 };
 
 struct tally {
@@ -34,17 +42,20 @@ struct tally {
 void tally_open(struct tally *tally, const struct crew *crew, bool per_worker, bool counters);
 void tally_close(struct tally *tally);
 
-/* All workers now, into an array of one reading each. */
-void tally_read(const struct tally *tally, struct tally_reading *readings);
+/* An edge at which nobody has done anything. */
+struct tally_edge tally_edge_new(const struct tally *tally);
+void tally_edge_free(struct tally_edge *edge);
 
-/* What workers first..last-1 used between two readings, summed, into these columns of a row: gil_wait_s, runqueue_wait_s and the counters. What one
- * of them does not know the sum does not know. */
-void tally_between(const struct tally_reading *from, const struct tally_reading *to, int first, int last,
-                   struct sample *row);
+/* Now. */
+void tally_take(const struct tally *tally, struct tally_edge *edge);
+
+/* What was used between two edges, into the columns of a row: cpu_s, switches, faults, and resident memory now; of the cell's own workers,
+ * gil_wait_s, runqueue_wait_s and the counters, summed. What one of them does not know the sum does not know. */
+void tally_fill(const struct tally *tally, const struct tally_edge *from, const struct tally_edge *to,
+                struct sample *row);
 
 /* A measured window: adds each worker's share to its row. */
-void tally_add_window(struct tally *tally, const struct tally_reading *from, const struct tally_reading *to,
-                      const struct slot_reading *from_slots, const struct slot_reading *to_slots);
+void tally_add_window(struct tally *tally, const struct tally_edge *from, const struct tally_edge *to);
 
 /* With per_worker: sends those rows. */
 void tally_report(const struct tally *tally, struct report *report);

@@ -65,6 +65,14 @@ sum() { awk '{ sum += $1 } END { printf "%.9f\n", sum }'; }
     [[ $(columns rows.csv phase runqueue_wait_s instructions | sort -u | paste -sd ,) == "end  ,measure  ,warmup  " ]]
 }
 
+@test "a fixed total of work has the same measures, of the time until it was done" {
+    fib "$GIL" --threads 2 --total 2000 --per-worker
+    read -r duration ops faults wait < <(columns rows.csv duration_ns ops minor_faults gil_wait_s phase=measure)
+    [[ $ops == 2000 && $faults -ge 0 && $(columns rows.csv ops phase=worker) == $'1000\n1000' ]]
+    at_least 0.001 "$wait"
+    while read -r own; do at_least "$own" "$duration"; done < <(columns rows.csv duration_ns phase=worker)
+}
+
 @test "rows of single workers are no windows to those who read a run" {
     "$GILSCALE" run fib "${both[@]}" "${brief[@]}" --threads 1 -o out
     "$GIL" -I - out/samples.csv <<'PY'
