@@ -74,6 +74,12 @@ sum() { awk '{ sum += $1 } END { printf "%.9f\n", sum }'; }
 }
 
 @test "rows of single workers are no windows to those who read a run" {
+    "$GILSCALE" run fib "${both[@]}" "${brief[@]}" --threads 1,2 --per-worker -o asked
+    [[ $(columns asked/samples.csv phase phase=worker | wc -l) == $((2 + 4)) ]]
+    [[ $(columns asked/samples.csv cpus threads=2 phase=measure | sort -u) == "$(columns asked/samples.csv cpus build=gil threads=2 phase=worker | paste -sd ' ')" ]]
+    [[ $(columns asked/curves.csv status | sort -u) == ok ]]
+
+    # Rates that nobody could take for a window's.
     "$GILSCALE" run fib "${both[@]}" "${brief[@]}" --threads 1 -o out
     "$GIL" -I - out/samples.csv <<'PY'
 import csv, sys
@@ -165,6 +171,7 @@ PY
 
     run -0 "$GILSCALE" run ./plain.py --python "ft=$FT" "${brief[@]}" --threads 1 --gil default -o out
     [[ $(columns out/samples.csv gil gil_enabled_by phase=end) == "on unsafe" ]]
+    [[ $output == *"the GIL was switched on by module unsafe"* && $output == *gil_reenabled* ]]
 }
 
 @test "hardware counters are there or empty, and doctor says which" {
