@@ -46,7 +46,7 @@ set output ARG2
 set multiplot
 
 # The head: what is drawn, and one key for all panels.
-set label 1 "Speedup over one worker thread" at screen 0.5, 1 - 18 / height center font font(18)
+set label 1 "Speedup over one worker" at screen 0.5, 1 - 18 / height center font font(18)
 set label 2 "total rate of N workers / rate of one, same build; bars: 95 % interval" \
     .(same_scale ? "" : "; each panel has its own scale") \
     at screen 0.5, 1 - 39 / height center font font(12) textcolor rgb "#555555"
@@ -82,7 +82,7 @@ do for [p = 0:panels - 1] {
     set tmargin at screen 1 - (top + 28) / height
     set bmargin at screen 1 - (top + (height - head) / rows - 52) / height
     set title titles[p + 1] font font(14) offset 0, -0.4
-    set xlabel "worker threads (N)" font font(12) offset 0, 0.4
+    set xlabel "workers (N)" font font(12) offset 0, 0.4
     if (column == 0) { set ylabel "speedup" font font(12) offset 1.2, 0 } else { unset ylabel }
     set yrange [0:y_high(p)]
     plot for [i = first(p) + 1:first(p + 1) - 1] DATA index i using 1:($3 > 0 ? $2 : NaN):3:4 with yerrorbars \

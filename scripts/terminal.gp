@@ -22,7 +22,7 @@ set yrange [bars + 1:0]
 set xtics nomirror scale 0
 set ytics nomirror scale 0
 with_ideal = n > 1 && n <= x_high
-set label 1 (n ? sprintf("Speedup of %d worker threads over one", n) : "Speedup over one worker thread") \
+set label 1 (n ? sprintf("Speedup of %d workers over one", n) : "Speedup over one worker") \
     at character 1, character bars + 6
 set label 2 "# GIL off   * GIL on".(with_ideal ? "   | ideal" : "") at character 1, character bars + 5
 bar(kind) = $5 == kind ? $3 / 2 : NaN

@@ -97,7 +97,7 @@ int chart_terminal(const struct curves *curves, const char *root, int columns, F
 
     size_t count = choose_bars(curves, bars);
     if (count == 0) {
-        error_set(e, "nothing to draw: no cell ended well together with its partner at one worker thread");
+        error_set(e, "nothing to draw: no cell ended well together with its partner at one worker");
         goto out;
     }
     bool same = true;

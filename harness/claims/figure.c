@@ -31,13 +31,13 @@ static struct block_values values_of(const struct claim_figure *figure, const st
 
     for (size_t i = 0, j = 0; i < cell->count; i++) {
         const struct measured_invocation *invocation = cell->invocations[i];
-        double value = figure->quantity->of(invocation, &many);
+        double value = quantity_of(figure->quantity, invocation, &many);
         if (figure->quantity->kind != QUANTITY_OWN) {
             while (j < one->count && invocation_compare_block(one->invocations[j], invocation) < 0)
                 j++;
             if (j == one->count || invocation_compare_block(one->invocations[j], invocation) != 0)
                 continue;
-            double base = figure->quantity->of(one->invocations[j++], &single);
+            double base = quantity_of(figure->quantity, one->invocations[j++], &single);
             value = figure->quantity->kind == QUANTITY_SPEEDUP ? value / base
                                                                : (value - base) / (cell->threads - 1);
         }
@@ -295,7 +295,7 @@ static struct figure_row *add_row(struct figure_rows *rows, const struct claim_f
                                .mode = text_format("%s", cell ? cell->key.mode : of->mode),
                                .workload = text_format("%s", figure->geomean.count ? "" : of->workload),
                                .params = text_format("%s", cell ? cell->key.params : of->params),
-                               .axes = text_format("%s", cell ? pick_axes(&cell->key) : of->axes),
+                               .axes = text_format("%s", cell ? cell->key.axes : of->axes),
                                .threads = cell ? cell->threads : of->threads};
     return row;
 }

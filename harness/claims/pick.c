@@ -97,12 +97,6 @@ double pick_parameter(const struct measured_cell *cell, const char *name)
     return value;
 }
 
-const char *pick_axes(const struct curve_key *key)
-{
-    (void)key;
-    return "";
-}
-
 static bool fits(const struct pick *pick, const struct claim_selection *s, const struct measured_cell *cell)
 {
     const struct curve_key *key = &cell->key;
@@ -110,7 +104,7 @@ static bool fits(const struct pick *pick, const struct claim_selection *s, const
 
     return strcmp(key->build, pick->build) == 0 && cell->threads == threads &&
            strcmp(key->mode, s->mode) == 0 && strcmp(key->workload, s->workload) == 0 &&
-           strcmp(pick_axes(key), s->axes) == 0 && (!*s->gil || strcmp(key->gil, s->gil) == 0) &&
+           strcmp(key->axes, s->axes) == 0 && (!*s->gil || strcmp(key->gil, s->gil) == 0) &&
            (!*s->placement || strcmp(key->placement, s->placement) == 0) &&
            has_parameters(key->params, s->params);
 }

@@ -28,6 +28,5 @@ const struct measured_cell *pick_cell(const struct pick *pick, const struct clai
 
 /* The number that a parameter is; NAN when it is none. */
 double pick_parameter(const struct measured_cell *cell, const char *name);
-const char *pick_axes(const struct curve_key *key);
 
 #endif

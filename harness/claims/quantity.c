@@ -53,25 +53,52 @@ static double pss_of(const struct measured_invocation *invocation, const struct 
     return invocation->pss_bytes;
 }
 
+#define MADE(name, kind, dimension, make, means)                                                             \
+    {                                                                                                        \
+        name, QUANTITY_##kind, QUANTITY_##dimension, -1, make, means                                         \
+    }
+#define READ(name, dimension, measure, means)                                                                \
+    {                                                                                                        \
+        name, QUANTITY_OWN, QUANTITY_##dimension, MEASURE_##measure, NULL, means                             \
+    }
+
 const struct quantity quantities[] = {
-    {"speedup", QUANTITY_SPEEDUP, QUANTITY_NUMBER, rate_of,
-     "throughput over that of one worker of the same curve, block by block"},
-    {"ops_per_s", QUANTITY_OWN, QUANTITY_RATE, rate_of, "operations a second of all workers together"},
-    {"ns_per_op", QUANTITY_OWN, QUANTITY_SECONDS, op_time_of,
-     "a worker's time for one operation: N over the rate of all"},
-    {"ns_between_ops", QUANTITY_OWN, QUANTITY_SECONDS, between_of,
-     "from one operation of any worker to the next: 1 over the rate of all"},
-    {"seconds", QUANTITY_OWN, QUANTITY_SECONDS, seconds_of,
-     "from the first worker's start to the last one's end, for a fixed amount of work"},
-    {"cpu_use", QUANTITY_OWN, QUANTITY_NUMBER, cpu_use_of, "CPU seconds a second"},
-    {"cpu_share", QUANTITY_OWN, QUANTITY_SHARE, cpu_share_of,
-     "CPU seconds a second, over the CPUs that the workers can have"},
-    {"fairness", QUANTITY_OWN, QUANTITY_SHARE, fairness_of, "the slowest worker's rate over the fastest's"},
-    {"pss_bytes", QUANTITY_OWN, QUANTITY_BYTES, pss_of,
-     "memory of all processes of the cell, shared pages counted in proportion"},
-    {"pss_per_worker", QUANTITY_PER_WORKER, QUANTITY_BYTES, pss_of,
-     "memory that each worker beyond the first adds"},
+    MADE("speedup", SPEEDUP, NUMBER, rate_of,
+         "throughput over that of one worker of the same curve, block by block"),
+    MADE("ops_per_s", OWN, RATE, rate_of, "operations a second of all workers together"),
+    MADE("ns_per_op", OWN, SECONDS, op_time_of, "a worker's time for one operation: N over the rate of all"),
+    MADE("ns_between_ops", OWN, SECONDS, between_of,
+         "from one operation of any worker to the next: 1 over the rate of all"),
+    MADE("seconds", OWN, SECONDS, seconds_of,
+         "from the first worker's start to the last one's end, for a fixed amount of work"),
+    MADE("cpu_use", OWN, NUMBER, cpu_use_of, "CPU seconds a second"),
+    MADE("cpu_share", OWN, SHARE, cpu_share_of,
+         "CPU seconds a second, over the CPUs that the workers can have"),
+    MADE("fairness", OWN, SHARE, fairness_of, "the slowest worker's rate over the fastest's"),
+    MADE("pss_bytes", OWN, BYTES, pss_of,
+         "memory of all processes of the cell, shared pages counted in proportion"),
+    MADE("pss_per_worker", PER_WORKER, BYTES, pss_of, "memory that each worker beyond the first adds"),
+    READ("gil_wait_share", SHARE, GIL_WAIT, "of a worker's time, waiting for the GIL"),
+    READ("beside_ops_per_s", RATE, BESIDE, "operations a second of the group beside"),
+    READ("latency_p50_s", SECONDS, LATENCY_P50, "half of the requests took no longer"),
+    READ("latency_p90_s", SECONDS, LATENCY_P90, "nine of ten requests took no longer"),
+    READ("latency_p99_s", SECONDS, LATENCY_P99, "99 of 100 requests took no longer"),
+    READ("latency_p999_s", SECONDS, LATENCY_P999, "999 of 1000 requests took no longer"),
+    READ("latency_max_s", SECONDS, LATENCY_MAX, "the longest request"),
+    READ("peak_rss_bytes", BYTES, PEAK_RSS, "the most memory that was resident at a time"),
+    READ("start_create_s", SECONDS, START_CREATE, "from before a worker is created to its first instruction"),
+    READ("start_ready_s", SECONDS, START_READY, "until its interpreter and workload are ready"),
+    READ("start_first_op_s", SECONDS, START_FIRST_OP, "that, and its first operation"),
+    READ("gc_pause_share", SHARE, GC_PAUSE, "of the time, in the garbage collector"),
     {0}};
+
+double quantity_of(const struct quantity *quantity, const struct measured_invocation *invocation,
+                   const struct quantity_cell *cell)
+{
+    if (quantity->measure < 0)
+        return quantity->make(invocation, cell);
+    return invocation->measures ? invocation->measures[quantity->measure] : NAN;
+}
 
 int quantity_find(const struct quantity **quantity, const char *name, struct error *e)
 {

@@ -27,13 +27,17 @@ struct quantity {
     const char *name;
     enum quantity_kind kind;
     enum quantity_dimension dimension;
-    double (*of)(const struct measured_invocation *invocation,
-                 const struct quantity_cell *cell); /* NAN: not measured */
-    const char *means;                              /* for the page and for errors */
+    int measure; /* of stats/measures.h; negative: made by `make` */
+    double (*make)(const struct measured_invocation *invocation, const struct quantity_cell *cell);
+    const char *means; /* for the page and for errors */
 };
 
 /* Ends with {0}. */
 extern const struct quantity quantities[];
+
+/* In base units; NAN when not measured. */
+double quantity_of(const struct quantity *quantity, const struct measured_invocation *invocation,
+                   const struct quantity_cell *cell);
 
 /* -1 with the nearest name when there is none of this name. */
 int quantity_find(const struct quantity **quantity, const char *name, struct error *e);

@@ -27,7 +27,10 @@ static const char doc[] = "Measures workloads on Python builds with growing numb
                           "  gilscale run fib spin --threads 1,2,4 --placement scatter\n"
                           "  gilscale run ./mine.py -p size=1000 --python 3.13 --python new=./python\n"
                           "  gilscale run held_native -p held=0,25,50\n"
-                          "  gilscale run quick --gil default --gil on --invocations 20\n\n"
+                          "  gilscale run quick --gil default --gil on --invocations 20\n"
+                          "  gilscale run fib --mode threads,processes,subinterpreters --threads 1,2\n"
+                          "  gilscale run fib --beside \"none,2*spin_held\" --switch-interval default,1ms\n"
+                          "  gilscale run etl --measure makespan --total 2000 --threads 1,2,4\n\n"
                           "Times carry a unit: 200ms, 2s, 1.5m. Exit codes: 0 fine; 2 usage; 3 something is "
                           "missing on this machine; 4 a cell failed, "
                           "crashed, hung or was wrong; 130 after Ctrl-C.";

@@ -1,11 +1,16 @@
 #include "cli/point_lines.h"
 
+#include "base/shown.h"
 #include "base/text.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* A percentile needs that many requests beyond it: ten at least, else it is the few slowest by chance. */
 #define BEYOND 10
+
+/* Characters of a module's name. */
+#define NAME_MOST 60
 
 static char *time_text(double seconds, char *to, size_t size)
 {
@@ -108,8 +113,7 @@ static void print_members(const struct curve_point *point, int indent, FILE *to)
         fprintf(to, "%*smemory of all (PSS): %.1f MiB\n", indent, "", point->pss_bytes / (1 << 20));
     if (!has(create) || !has(ready) || !has(first))
         return;
-    fprintf(to, "%*sstart of a worker: created %s, ", indent, "",
-            time_text(create->middle, text, sizeof text));
+    fprintf(to, "%*sstart: created %s, ", indent, "", time_text(create->middle, text, sizeof text));
     fprintf(to, "ready %s, first op ", time_text(ready->middle, text, sizeof text));
     put_times(first, to);
     fputc('\n', to);
@@ -125,6 +129,9 @@ void point_lines_print(const struct curve_point *point, int indent, bool modes, 
     print_wait(point, indent, to);
     if (modes)
         print_members(point, indent, to);
-    if (point->gil_enabled_by && *point->gil_enabled_by)
-        fprintf(to, "%*sthe GIL was switched on by module %s\n", indent, "", point->gil_enabled_by);
+    if (!point->gil_enabled_by || !*point->gil_enabled_by)
+        return;
+    char *module = shown_plain(point->gil_enabled_by, NAME_MOST);
+    fprintf(to, "%*sthe GIL was switched on by module %s\n", indent, "", module);
+    free(module);
 }

@@ -156,8 +156,8 @@ static bool say_speedup(const struct curve *curve, bool first, FILE *to)
 
     if (!point)
         return false;
-    fprintf(to, "%s%.2fx at %d threads on %s%s", first ? "" : ", ", point->speedup.middle, point->threads,
-            curve->key.build, forced);
+    fprintf(to, "%s%.2fx at %d %s on %s%s", first ? "" : ", ", point->speedup.middle, point->threads,
+            curve->key.mode, curve->key.build, forced);
     if (isfinite(point->speedup.low))
         fprintf(to, " (%.2f to %.2f)", point->speedup.low, point->speedup.high);
     return true;

@@ -3,6 +3,8 @@
 #include <string.h>
 
 /* Above the keys of the commands' own options. */
+enum { AXES_GROUP = 1 };
+
 enum { KEY_SETTING = 0x1000, KEY_DRY_RUN = 0x2000 };
 
 static const struct argp_option others[] = {
@@ -59,15 +61,27 @@ const struct argp *run_options(void)
 
     while (suite_settings[settings].name)
         settings++;
-    struct argp_option *options = text_grow(NULL, settings + OTHER_COUNT + 1, sizeof *options);
-    memset(options, 0, (settings + OTHER_COUNT + 1) * sizeof *options);
-    for (size_t i = 0; i < settings; i++)
-        options[i] = (struct argp_option){.name = suite_settings[i].name,
-                                          .key = KEY_SETTING + (int)i,
-                                          .arg = suite_settings[i].value,
-                                          .flags = is_switch(&suite_settings[i]) ? OPTION_ARG_OPTIONAL : 0,
-                                          .doc = suite_settings[i].help};
-    memcpy(options + settings, others, sizeof others);
+    struct argp_option *options = text_grow(NULL, settings + OTHER_COUNT + 2, sizeof *options);
+    memset(options, 0, (settings + OTHER_COUNT + 2) * sizeof *options);
+    /* An entry without a group is in that of the one before, so the axes, which have one, come last. */
+    memcpy(options, others, sizeof others);
+    size_t at = OTHER_COUNT;
+    for (int group = 0; group <= AXES_GROUP; group++) {
+        if (group)
+            options[at++] = (struct argp_option){
+                .doc = "What a cell is, beside build, GIL, workload, placement and threads. Lists (a,b,c) "
+                       "measure each value, several lists all their combinations:",
+                .group = AXES_GROUP};
+        for (size_t i = 0; i < settings; i++)
+            if (suite_settings[i].axis == group)
+                options[at++] =
+                    (struct argp_option){.name = suite_settings[i].name,
+                                         .key = KEY_SETTING + (int)i,
+                                         .arg = suite_settings[i].value,
+                                         .flags = is_switch(&suite_settings[i]) ? OPTION_ARG_OPTIONAL : 0,
+                                         .doc = suite_settings[i].help,
+                                         .group = group};
+    }
     argp.options = options;
     return &argp;
 }

@@ -11,6 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* It only waits; hundreds of them should not need memory for deep calls. */
+#define WATCHER_STACK_BYTES (64u << 10)
+
 static void *live(void *member)
 {
     member_live(member);
@@ -81,8 +84,12 @@ static void *watch(void *argument)
 
 int forked_watch(struct crew_member *m, struct error *e)
 {
-    int code = pthread_create(&m->thread, NULL, watch, m);
+    pthread_attr_t attributes;
 
+    pthread_attr_init(&attributes);
+    pthread_attr_setstacksize(&attributes, WATCHER_STACK_BYTES);
+    int code = pthread_create(&m->thread, &attributes, watch, m);
+    pthread_attr_destroy(&attributes);
     if (!code)
         return 0;
     kill(m->pid, SIGKILL);

@@ -127,7 +127,9 @@ static int calibrate_on(struct session *session, size_t build, size_t w, struct 
     }
     const char *complaint = result == 0 ? usage_complaint(&child.outcome) : NULL;
     if (complaint)
-        return error_set(e, "%s: %.*s", workload->workload.name, (int)strcspn(complaint, "\n"), complaint);
+        return error_set(e, "%s%s: %.*s",
+                         w < session->suite->workload_count ? "" : "beside: ", workload->workload.name,
+                         (int)strcspn(complaint, "\n"), complaint);
     return result;
 }
 

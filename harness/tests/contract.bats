@@ -372,6 +372,45 @@ CFG
     [[ $output == *"workload 'dict_churn' is named twice with the same parameters"* && ! -e results ]]
 }
 
+@test "parameters that do not go together are a usage error, before anything is measured" {
+    cat >pair.c <<'C'
+/* Two parameters. op: nothing. */
+#include "gilscale_workload.h"
+static int setup(struct gilscale_cell *cell)
+{
+    if (gilscale_parameter(cell, "size") % gilscale_parameter(cell, "block") == 0)
+        return 0;
+    strcpy(cell->error, "size is no multiple of block");
+    return GILSCALE_USAGE;
+}
+static int run(struct gilscale_worker *w, uint64_t n)
+{
+    w->result += n;
+    return 0;
+}
+static const struct gilscale_parameter parameters[] = {{.name = "size", .value = 6, .low = 1, .high = 9}, {.name = "block", .value = 3, .low = 1, .high = 9}, {0}};
+GILSCALE_WORKLOAD(.parameters = parameters, .setup = setup, .run = run);
+C
+    run -0 "$GILSCALE" run ./pair.c --python "ft=$FT" "${brief[@]}" --threads 1 -o out
+    run -2 "$GILSCALE" run ./pair.c --python "ft=$FT" "${brief[@]}" --threads 1 -p block=4 -o bad
+    [[ $output == *"pair: size is no multiple of block"* && ! -e bad ]]
+}
+
+@test "a workload's MODES are heeded: what it leaves out is skipped, with the reason" {
+    printf '"""Shares. op: nothing."""\nMODES = ("threads", "processes")\n\ndef setup(cell):\n    assert cell.workers == (2 if cell.mode == "threads" else 1), cell.workers\n    return cell.mode\n\ndef run(n, mode):\n    return n\n\ndef check(cell):\n    return cell.shared == cell.mode and cell.total == sum(cell.ops)\n' >shares.py
+    write_handover
+    runner=$("$GILSCALE" build "$GIL" | awk '{ print $2 }')
+    while read -r file mode said; do
+        run -0 --separate-stderr "$runner" --python "$GIL" --workload "$file" --mode "$mode" --threads 2 --batch 9 --windows 1 --window 1ms --warmup 0ms
+        [[ $output == *"$said"* ]] || { echo "$file $mode: $output" && return 1; }
+    done <<'END'
+shares.py threads ,"ok",
+shares.py processes ,"ok",
+shares.py subinterpreters "skipped",,"mode subinterpreters: this workload's file does not admit it"
+handover.py processes "skipped",,"mode processes: its workers have roles
+END
+}
+
 @test "a C workload is linked with its libraries, and skipped where one is not here" {
     body='#include "gilscale_workload.h"\nstatic int run(struct gilscale_worker *w, uint64_t n) { w->result += n; return 0; }\nGILSCALE_WORKLOAD(.run = run);\n'
     printf '/* Links.\n * libraries: m pthread\n */\n#include <math.h>\ndouble (*f)(double) = j0;\n'"$body" >links.c

@@ -108,13 +108,14 @@ PY
 
 @test "two workers take not much more than half the time for a total of native work" {
     (($(nproc) >= 2)) || skip "one CPU"
-    spin=$("$GILSCALE" build "$GIL" "$ROOT/workloads/native/spin.c" 2>/dev/null | awk 'END { print $NF }')
-    [ -f "$spin" ] || spin=$("$GIL" -I "$ROOT/scripts/compile.py" --root "$ROOT" --out "$BATS_TEST_TMPDIR/so" --workload "$ROOT/workloads/native/spin.c")
-    cell "$GIL" "$spin" --batch 1000000 --total 300000001
-    one=$(columns rows.csv duration_ns phase=measure)
-    cell "$GIL" "$spin" --batch 1000000 --total 300000001 -t 2
-    two=$(columns rows.csv duration_ns phase=measure)
-    at_least 1.6 "$(awk -v a="$one" -v b="$two" 'BEGIN { print a / b }')"
+    spin=$("$GIL" -I "$ROOT/scripts/compile.py" --root "$ROOT" --out "$BATS_TEST_TMPDIR/so" --workload "$ROOT/workloads/native/spin.c")
+    for _ in $(seq 8); do # the shortest of each: what else runs can only make it longer
+        for n in 1 2; do
+            cell "$GIL" "$spin" --batch 100000 --cpus 0,1 --warmup 5ms --total 20000001 -t $n
+            columns rows.csv duration_ns phase=measure >>took$n
+        done
+    done
+    at_least 1.6 "$(awk -v a="$(sort -n took1 | head -1)" -v b="$(sort -n took2 | head -1)" 'BEGIN { print a / b }')"
 }
 
 @test "workers that wait for each other share a total that divides, and are skipped where it does not" {

@@ -169,7 +169,7 @@ static void every_workload_has_a_panel_and_every_series_its_name_once(void **sta
         add_curve(&stage, workloads[i], "3.13.15t", true, "on", 8, 0);
     }
     char *svg = drawn(&stage);
-    assert_int_equal(occurrences(svg, ">worker threads (N)<"), 3);
+    assert_int_equal(occurrences(svg, ">workers (N)<"), 3);
     assert_int_equal(occurrences(svg, ">dict_churn<"),
                      1); /* plain text: no underscore is taken for a subscript */
     assert_int_equal(occurrences(svg, ">fib<"), 1);
@@ -177,7 +177,7 @@ static void every_workload_has_a_panel_and_every_series_its_name_once(void **sta
     assert_int_equal(occurrences(svg, ">3.13.15t free-threaded<"), 1);
     assert_int_equal(occurrences(svg, ">3.13.15t free-threaded, GIL forced on<"), 1);
     assert_int_equal(occurrences(svg, ">native ceiling (workload spin)<"), 1);
-    assert_int_equal(occurrences(svg, ">Speedup over one worker thread<"), 1);
+    assert_int_equal(occurrences(svg, ">Speedup over one worker<"), 1);
     assert_int_equal(occurrences(svg, "own scale"), 0);
     free(svg);
     stage_free(&stage);
@@ -469,7 +469,7 @@ static void the_terminal_shows_a_bar_a_curve_at_its_largest_n(void **state)
     add_curve(&stage, "fib", "3.13.15", false, "on", 4, 0);
     add_curve(&stage, "fib", "3.13.15t", true, "off", 4, .9);
     char *text = printed(&stage, 60);
-    assert_string_equal(text, " Speedup of 4 worker threads over one\n"
+    assert_string_equal(text, " Speedup of 4 workers over one\n"
                               " # GIL off   * GIL on   | ideal\n"
                               "               +\n"
                               "  fib  3.13.15 |*********1.00                       |\n"

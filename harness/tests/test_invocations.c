@@ -261,6 +261,8 @@ static void all_that_names_a_cell_parts_it_from_others(void **state)
     row.params = "n=1", add_invocation(0, 1, "");
     row.workload = "fab", add_invocation(0, 1, "");
     row.mode = "processes", add_invocation(0, 1, "");
+    row.axes = "gc=off", add_invocation(0, 1, "");
+    row.axes = "gc=frozen", add_invocation(0, 1, "");
     row.gil = "off", add_invocation(0, 1, "");
     row.ft = 1, add_invocation(0, 1, "");
     row.python = "3.13.2", add_invocation(0, 1, "");
@@ -268,11 +270,11 @@ static void all_that_names_a_cell_parts_it_from_others(void **state)
     row.run = "s", add_invocation(0, 1, ""); /* another run of the same cell */
     fclose(file);
     assert_int_equal(cells_read(&cells, path, false, &e), 0);
-    assert_int_equal(cells.count, 10);
+    assert_int_equal(cells.count, 12);
     size_t invocations = 0;
     for (size_t i = 0; i < cells.count; i++)
         invocations += cells.items[i]->count;
-    assert_int_equal(invocations, 11);
+    assert_int_equal(invocations, 13);
     free(path);
 }
 
@@ -315,6 +317,70 @@ static void a_value_that_cannot_be_is_refused_with_its_line(void **state)
     free(path);
 }
 
+/* Shares are of all windows together, counts of an op; the end row's own where no window has them. */
+static void measures_beside_the_rate_are_of_all_windows_together(void **state)
+{
+    row.threads = 2;
+    row.duration_ns = 500000000;
+    row.ops = 100;
+    row.gil_wait_s = .2;
+    row.instructions = 5000;
+    row.beside_ops_per_s = 10;
+    add("warmup", 0, 5, "");
+    add("measure", 0, 5, "");
+    row.duration_ns = 1500000000;
+    row.ops = 300;
+    row.gil_wait_s = .6;
+    row.instructions = 7000;
+    row.beside_ops_per_s = 30;
+    add("measure", 1, 5, "");
+    row.worker = 1; /* what one worker did is in the windows already */
+    row.cpus = "7";
+    add("worker", SAMPLE_NONE, NAN, "");
+    row.worker = SAMPLE_NONE;
+    row.cpus = "";
+    row.gil_wait_s = 9;
+    row.instructions = SAMPLE_NONE;
+    row.beside_ops_per_s = NAN;
+    row.requests = 40;
+    row.latency_p50_s = .002;
+    row.gc_pause_s = .5;
+    row.duration_ns = 4000000000;
+    row.gil_enabled_by = "_old";
+    add("end", SAMPLE_NONE, NAN, "");
+    row.block = row.invocation = 1;
+    row.worker = 0;
+    row.cpus = "6";
+    add("worker", SAMPLE_NONE, NAN, ""); /* its CPU is not the cell's list */
+    const struct measured_cell *cell = only_cell(state);
+    const double *measures = cell->invocations[0]->measures;
+    assert_true(fabs(measures[MEASURE_GIL_WAIT] - .8 / 2 / 2) < 1e-12);
+    assert_true(fabs(measures[MEASURE_INSTRUCTIONS] - 30) < 1e-12);
+    assert_true(fabs(measures[MEASURE_BESIDE] - 20) < 1e-12);
+    assert_true(measures[MEASURE_REQUESTS] > 39 && measures[MEASURE_REQUESTS] < 41);
+    assert_true(fabs(measures[MEASURE_LATENCY_P50] - .002) < 1e-12);
+    assert_true(fabs(measures[MEASURE_GC_PAUSE] - .125) < 1e-12);
+    assert_true(isnan(measures[MEASURE_LATENCY_MAX]) && isnan(measures[MEASURE_CYCLES]));
+    assert_string_equal(cell->gil_enabled_by, "_old");
+    assert_string_equal(cell->cpus, "");
+}
+
+static void a_second_attempt_has_measures_of_its_own(void **state)
+{
+    row.gil_wait_s = .5;
+    row.beside_ops_per_s = 1;
+    add("measure", 0, 5, "");
+    add("measure", 1, 5, "");
+    row.gil_wait_s = .25;
+    row.beside_ops_per_s = 3;
+    add("measure", 0, 5, "");
+    row.gil_wait_s = row.beside_ops_per_s = NAN;
+    add("end", SAMPLE_NONE, NAN, "");
+    const struct measured_cell *cell = only_cell(state);
+    assert_true(fabs(cell->invocations[0]->measures[MEASURE_GIL_WAIT] - .5) < 1e-12);
+    assert_true(fabs(cell->invocations[0]->measures[MEASURE_BESIDE] - 3) < 1e-12);
+}
+
 #define IN_A_FOLDER(test) cmocka_unit_test_setup_teardown(test, start, end)
 
 int main(void)
@@ -331,6 +397,8 @@ int main(void)
         IN_A_FOLDER(all_that_names_a_cell_parts_it_from_others),
         IN_A_FOLDER(two_versions_of_a_workload_are_told),
         IN_A_FOLDER(a_file_full_of_made_up_flags_costs_neither_memory_nor_a_crash),
+        IN_A_FOLDER(measures_beside_the_rate_are_of_all_windows_together),
+        IN_A_FOLDER(a_second_attempt_has_measures_of_its_own),
         IN_A_FOLDER(a_value_that_cannot_be_is_refused_with_its_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -385,6 +385,30 @@ static void assert_same_list(const struct text_list *a, const struct text_list *
         assert_string_equal(a->items[i], b->items[i]);
 }
 
+static void assert_same_work(const struct suite_workload *a, const struct suite_workload *b)
+{
+    assert_string_equal(a->workload.name ? a->workload.path : "", b->workload.name ? b->workload.path : "");
+    assert_true(a->batch_ops == b->batch_ops && a->total == b->total && a->total_asked == b->total_asked);
+    assert_same_list(&a->parameters, &b->parameters);
+}
+
+/* What axes.h and the makespan brought. */
+static void assert_same_axes(const struct suite *a, const struct suite *b)
+{
+    for (size_t i = 0; i < AXIS_COUNT; i++)
+        if (i != AXIS_BESIDE) /* its texts name a path by the workload's name */
+            assert_same_list(&a->axes[i], &b->axes[i]);
+    assert_int_equal(a->beside_count, b->beside_count);
+    assert_int_equal(b->axes[AXIS_BESIDE].count, b->beside_count);
+    for (size_t i = 0; i < a->beside_count; i++) {
+        assert_int_equal(a->besides[i].workers, b->besides[i].workers);
+        assert_same_work(&a->besides[i].work, &b->besides[i].work);
+    }
+    for (size_t i = 0; i < a->workload_count; i++)
+        assert_same_work(&a->workloads[i], &b->workloads[i]);
+    assert_true(a->total == b->total && a->per_worker == b->per_worker && a->counters == b->counters);
+}
+
 static void assert_same(const struct suite *a, const struct suite *b)
 {
     assert_string_equal(a->description, b->description);
@@ -411,6 +435,7 @@ static void assert_same(const struct suite *a, const struct suite *b)
         assert_int_equal(a->workloads[i].batch_ops, b->workloads[i].batch_ops);
         assert_same_list(&a->workloads[i].parameters, &b->workloads[i].parameters);
     }
+    assert_same_axes(a, b);
 }
 
 /* Writes the suite and reads it again: the same. */
@@ -489,6 +514,67 @@ static void what_is_written_is_read_as_the_same_suite(void **state)
     free(odd);
 }
 
+static void axes_and_what_they_bring_come_back(void **state)
+{
+    const struct fake_root *root = *state;
+    struct suite suite = suite_default("s");
+    struct error e = {0};
+    char *odd = file_path(root, "/a (b),2*c;/own.py");
+
+    fake_root_write(root, odd + strlen(root->path), "x = 3\n");
+    assert_int_equal(suite_add_workload(&suite, &catalog, "spin", &e), 0);
+    assert_int_equal(suite_add_workload(&suite, &catalog, "fib", &e), 0);
+    set(&suite, "mode", "processes,threads");
+    set(&suite, "switch-interval", "default,1ms");
+    set(&suite, "stack", "1MB");
+    set(&suite, "arrivals", "200/s");
+    struct suite_beside own = {.workers = 3};
+    set(&suite, "beside", "none,2*fib(n=18)");
+    set(&suite, "per-worker", "yes");
+    set(&suite, "counters", "yes");
+    assert_int_equal(suite_resolve(&suite, &catalog, &e), 0);
+    suite.besides[1].work.batch_ops = 77;
+    assert_int_equal(workload_read(&own.work.workload, odd, &e), 0);
+    suite_add_beside(&suite, &own, true);
+    assert_int_equal(suite_workload_parameter(&suite.besides[1].work, "note=a,b (c)", &e), 0);
+    assert_comes_back(root, &suite);
+    set(&suite, "measure", "makespan");
+    set(&suite, "total", "1000");
+    suite.workloads[0].total = 1000;
+    suite.workloads[0].total_asked = true;
+    suite.workloads[1].total = 52000; /* calibrated */
+    assert_comes_back(root, &suite);
+    suite_free(&suite);
+    free(odd);
+}
+
+static void axes_stand_in_a_file_and_mistakes_in_them_are_told_with_their_line(void **state)
+{
+    const struct fake_root *root = *state;
+    struct suite suite = suite_of(root, "mode = [ \"threads\", \"processes\" ];\nhash-seed = [ 1, 2 ];\n"
+                                        "beside = ( \"none\", { name = \"fib\"; workers = 3; } );\n"
+                                        "measure = \"makespan\";\n"
+                                        "workloads = ( { name = \"fib\"; total = 500; } );\n");
+
+    assert_list(&suite.axes[AXIS_MODE], "threads|processes");
+    assert_list(&suite.axes[AXIS_HASH_SEED], "1|2");
+    assert_list(&suite.axes[AXIS_BESIDE], "none|3*fib");
+    assert_int_equal(suite.besides[1].workers, 3);
+    assert_true(suite_is_makespan(&suite) && suite.workloads[0].total == 500 &&
+                suite.workloads[0].total_asked);
+    suite_free(&suite);
+    assert_refused(root, "\nmode = \"thread\";\nworkloads = ( \"fib\" );\n", 2, "did you mean 'threads'?");
+    assert_refused(root, "\n\nbeside = \"fibb\";\nworkloads = ( \"fib\" );\n", 3, "did you mean 'fib'?");
+    assert_refused(root,
+                   "beside = (\n\"none\",\n{ name = \"fib\"; worker = 2; });\nworkloads = ( \"fib\" );\n", 3,
+                   "unknown setting 'worker' beside");
+    assert_refused(root, "beside = (\n{ workers = 2; });\nworkloads = ( \"fib\" );\n", 2, "needs a name");
+    assert_refused(root, "gc = (\n{ name = \"fib\"; });\nworkloads = ( \"fib\" );\n", 2, "gc: expected text");
+    assert_refused(root, "measure = [ \"rate\", \"makespan\" ];\nworkloads = ( \"fib\" );\n", 1,
+                   "expected one value");
+    assert_refused(root, "workloads = (\n{ name = \"fib\";\ntotal = 0; });\n", 3, "total: 0 is out of range");
+}
+
 /* A long list of long values, such as paths can be. */
 static void nothing_is_too_long_to_come_back(void **state)
 {
@@ -529,6 +615,8 @@ int main(void)
         WITH_WORKLOADS(a_file_that_cannot_be_read_is_told_with_its_path),
         WITH_WORKLOADS(a_path_of_a_hostile_name_is_only_a_path),
         WITH_WORKLOADS(what_is_written_is_read_as_the_same_suite),
+        WITH_WORKLOADS(axes_and_what_they_bring_come_back),
+        WITH_WORKLOADS(axes_stand_in_a_file_and_mistakes_in_them_are_told_with_their_line),
         WITH_WORKLOADS(nothing_is_too_long_to_come_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
