@@ -21,12 +21,16 @@ least_share() {
 sum() { awk '{ sum += $1 } END { printf "%.9f\n", sum }'; }
 
 @test "work, the wait for the GIL and the wait for a CPU make up a worker's time" {
-    for n in 2 4; do
+    # The runner's own libpython may be a part of it or a library: the waits are found in both.
+    other=$("$GILSCALE" list pythons | awk -v is="$("$GILSCALE" list pythons | awk -v p="$GIL" '$NF == p { print $3 }')" \
+        '$2 == "GIL" && $3 != is && $5 != "unusable" && $NF ~ "^/" { print $NF; exit }')
+    for cell in "2 $GIL" "4 $GIL" ${other:+"2 $other"}; do
+        read -r n python <<<"$cell"
         for attempt in 1 2; do
-            fib "$GIL" --threads "$n" --windows 4 --per-worker
+            fib "$python" --threads "$n" --windows 4 --per-worker
             [[ $(columns rows.csv worker phase=worker | wc -l) == "$n" ]]
             if at_least 0.97 "$(least_share)"; then break; fi
-            ((attempt == 1)) || { echo "N=$n: $(least_share)" && cat rows.csv && return 1; }
+            ((attempt == 1)) || { echo "$cell: $(least_share)" && cat rows.csv && return 1; }
         done
     done
     # And where nobody has to wait, nobody does.
