@@ -250,8 +250,7 @@ static void a_block_keeps_the_builds_of_a_combination_and_the_combinations_of_n_
             const struct cell *a = &plan.cells[order[k - 1]], *b = &plan.cells[order[k]];
             changes_of_n += a->threads != b->threads;
             changes_of_axes += a->threads != b->threads || a->axes != b->axes;
-            if (k % 2)
-                assert_true(plan_same_work(a, b));
+            assert_int_equal(plan_same_work(a, b), k % 2);
         }
         assert_int_equal(changes_of_n, 2);
         assert_int_equal(changes_of_axes, 11);

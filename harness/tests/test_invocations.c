@@ -348,6 +348,10 @@ static void measures_beside_the_rate_are_of_all_windows_together(void **state)
     row.duration_ns = 4000000000;
     row.gil_enabled_by = "_old";
     add("end", SAMPLE_NONE, NAN, "");
+    row.block = row.invocation = 1;
+    row.worker = 0;
+    row.cpus = "6";
+    add("worker", SAMPLE_NONE, NAN, ""); /* its CPU is not the cell's list */
     const struct measured_cell *cell = only_cell(state);
     const double *measures = cell->invocations[0]->measures;
     assert_true(fabs(measures[MEASURE_GIL_WAIT] - .8 / 2 / 2) < 1e-12);
