@@ -288,8 +288,8 @@ static char *notes_of(const struct measured_cell *cell, size_t values)
     char *notes = text_format("%s", "");
 
     if (values < cell->count)
-        note(&notes,
-             text_format("from %zu of %zu invocations, the others have no such value", values, cell->count));
+        note(&notes, text_format("from %zu of %zu invocations, the others lack it or have no counterpart",
+                                 values, cell->count));
     if (2 * cell->disturbed >= cell->count)
         note(&notes, text_format("%zu of %zu invocations were disturbed", cell->disturbed, cell->count));
     if (cell->failed)

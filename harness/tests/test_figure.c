@@ -264,7 +264,8 @@ static void a_value_of_some_invocations_says_so(void **state)
         "measure = \"latency_p99_s\"; unit = \"ms\"; theirs = \"4\"; agree = \"100%\"; build = \"gil\"; }",
         2);
     assert_near(s.rows.items[0].ours.middle, 4);
-    assert_string_equal(s.rows.items[0].reason, "from 7 of 8 invocations, the others have no such value");
+    assert_string_equal(s.rows.items[0].reason,
+                        "from 7 of 8 invocations, the others lack it or have no counterpart");
     finish(&s);
 }
 
