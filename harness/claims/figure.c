@@ -273,19 +273,27 @@ enum figure_verdict figure_judge(const struct claim_figure *figure, const struct
 
 /* ---- rows */
 
-/* What a reader has to know of a cell that was measured. */
-static char *notes_of(const struct measured_cell *cell)
+static void note(char **notes, char *more)
 {
-    char *failed =
-        cell->failed ? text_format("%zu did not end well (%s: %s)", cell->failed, cell->status, cell->detail)
-                     : NULL;
-    char *disturbed = 2 * cell->disturbed >= cell->count
-                          ? text_format("%zu of %zu invocations were disturbed", cell->disturbed, cell->count)
-                          : NULL;
-    char *notes = text_format("%s%s%s", disturbed ? disturbed : "", disturbed && failed ? "; " : "",
-                              failed ? failed : "");
-    free(failed);
-    free(disturbed);
+    char *longer = text_format("%s%s%s", *notes, **notes ? "; " : "", more);
+
+    free(*notes);
+    free(more);
+    *notes = longer;
+}
+
+/* What a reader has to know of a cell that was measured, where `values` went into the figure. */
+static char *notes_of(const struct measured_cell *cell, size_t values)
+{
+    char *notes = text_format("%s", "");
+
+    if (values < cell->count)
+        note(&notes,
+             text_format("from %zu of %zu invocations, the others have no such value", values, cell->count));
+    if (2 * cell->disturbed >= cell->count)
+        note(&notes, text_format("%zu of %zu invocations were disturbed", cell->disturbed, cell->count));
+    if (cell->failed)
+        note(&notes, text_format("%zu did not end well (%s: %s)", cell->failed, cell->status, cell->detail));
     return notes;
 }
 
@@ -330,7 +338,7 @@ static void evaluate_on(struct figure_rows *rows, const struct claim_figure *fig
         convert(&ours, figure);
         row->ours = ours;
         row->verdict = figure_judge(figure, &ours);
-        reason = notes_of(cell);
+        reason = notes_of(cell, figure->geomean.count ? cell->count : ours.values);
     }
     row->reason = reason;
 }

@@ -246,6 +246,28 @@ static void every_build_of_a_kind_has_a_row(void **state)
     finish(&s);
 }
 
+/* A value that only some invocations have is told as such: it may be that of the better ones. */
+static void a_value_of_some_invocations_says_so(void **state)
+{
+    struct setting s = {0};
+    struct claims_samples samples = samples_open(*state);
+
+    samples_build(&samples, false, "on");
+    for (int block = 0; block < 8; block++) {
+        samples.row.latency_p99_s = block < 7 ? .001 * (block + 1) : NAN;
+        samples_add(&samples, block, 1, 1000, 1e6);
+    }
+    samples_read(&samples, &s.cells);
+    evaluate(
+        &s, *state,
+        "{ " FIB
+        "measure = \"latency_p99_s\"; unit = \"ms\"; theirs = \"4\"; agree = \"100%\"; build = \"gil\"; }",
+        2);
+    assert_near(s.rows.items[0].ours.middle, 4);
+    assert_string_equal(s.rows.items[0].reason, "from 7 of 8 invocations, the others have no such value");
+    finish(&s);
+}
+
 static enum figure_verdict judged(double low, double high, double share, double most, double ours_low,
                                   double ours, double ours_high)
 {
@@ -275,14 +297,11 @@ static void the_rule(void **state)
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fake_root_make, fake_root_remove)
-    const struct CMUnitTest tests[] = {TEST(a_speedup_and_its_verdict),
-                                       TEST(a_cost_is_paired_with_the_build_of_the_same_version),
-                                       TEST(memory_of_a_worker_and_of_an_object),
-                                       TEST(a_mean_of_workloads),
-                                       TEST(what_is_not_measured_says_why),
-                                       TEST(without_the_other_build_there_is_no_ratio),
-                                       TEST(a_failed_cell_tells_its_status),
-                                       TEST(every_build_of_a_kind_has_a_row),
-                                       cmocka_unit_test(the_rule)};
+    const struct CMUnitTest tests[] = {
+        TEST(a_speedup_and_its_verdict),           TEST(a_cost_is_paired_with_the_build_of_the_same_version),
+        TEST(memory_of_a_worker_and_of_an_object), TEST(a_mean_of_workloads),
+        TEST(what_is_not_measured_says_why),       TEST(without_the_other_build_there_is_no_ratio),
+        TEST(a_failed_cell_tells_its_status),      TEST(every_build_of_a_kind_has_a_row),
+        TEST(a_value_of_some_invocations_says_so), cmocka_unit_test(the_rule)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
