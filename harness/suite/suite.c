@@ -49,7 +49,7 @@ const struct suite_setting suite_settings[] = {
      "about a second)",
      false, false},
     {"per-worker", "yes|no",
-     "A row for each worker too: its ops, CPU and waiting times; some 50 microseconds a worker at each "
+     "A row for each worker too: its ops, CPU and waiting times; some 20 microseconds a worker at each "
      "window's edge (default no)",
      false, false},
     {"counters", "yes|no",
