@@ -242,24 +242,33 @@ static double wider(double end, double by, double share, double most)
     return (end > 0) == (by > 0) ? end * (1 + share) : end / (1 + share);
 }
 
+bool figure_band(const struct claim_figure *figure, double *low, double *high)
+{
+    if (isnan(figure->low) || (isnan(figure->share) && isnan(figure->most)))
+        return false;
+    *low = wider(figure->low, -1, figure->share, figure->most);
+    *high = wider(figure->high, 1, figure->share, figure->most);
+    return true;
+}
+
 enum figure_verdict figure_judge(const struct claim_figure *figure, const struct interval *ours)
 {
+    double low, high;
+
     if (isnan(ours->middle))
         return FIGURE_NOT_MEASURED;
     if (isnan(figure->low))
         return FIGURE_QUALITATIVE;
-    if (isnan(figure->share) && isnan(figure->most))
+    if (!figure_band(figure, &low, &high))
         return FIGURE_NOT_JUDGED;
     if (isnan(ours->low))
         return FIGURE_NO_INTERVAL;
-    double low = wider(figure->low, -1, figure->share, figure->most),
-           high = wider(figure->high, 1, figure->share, figure->most);
     if (ours->high < low || ours->low > high)
         return FIGURE_DISAGREE;
+    bool inside = ours->low >= low && ours->high <= high;
     bool within = ours->middle >= low && ours->middle <= high;
-    bool sure = isfinite(high - low) ? ours->high - ours->low <= 2 * (high - low)
-                                     : ours->low >= low && ours->high <= high;
-    return within && (sure || (ours->low >= low && ours->high <= high)) ? FIGURE_AGREE : FIGURE_UNCLEAR;
+    bool narrow = isfinite(high - low) && ours->high - ours->low <= 2 * (high - low);
+    return inside || (within && narrow) ? FIGURE_AGREE : FIGURE_UNCLEAR;
 }
 
 /* ---- rows */

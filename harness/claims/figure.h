@@ -5,8 +5,8 @@
  * geometric mean that of geomean.h; a speedup's is that of the curves, the median over blocks.
  *
  * The rule. Theirs becomes a band: the number, or the range, and on both sides what the figure allows (`agree`).
- *   agree         our estimate lies in the band, and its interval is no wider than twice the band (where the band has no end on one side,
- *                 the whole interval has to lie in it)
+ *   agree         our whole interval lies in the band; or our estimate does, and the interval is no wider than twice the band (which a
+ *                 band without an end on one side has not)
  *   disagree      our whole interval lies outside of the band
  *   unclear       neither: more invocations would tell
  *   no interval   fewer than 6 invocations
@@ -61,6 +61,9 @@ struct figure_source {
 /* Adds the figure's rows, at least one. `figure` has to outlive them. */
 void figure_evaluate(struct figure_rows *rows, const struct claim_figure *figure,
                      const struct figure_source *source);
+
+/* What ours may be to agree; an end may be infinite. false for a figure that is not judged. */
+bool figure_band(const struct claim_figure *figure, double *low, double *high);
 
 /* By the rule above. */
 enum figure_verdict figure_judge(const struct claim_figure *figure, const struct interval *ours);

@@ -111,8 +111,13 @@ static void put_head(const struct page *page, FILE *to)
           "interval in "
           "brackets. Where two things are\ncompared, they are compared within one round of the run, so that "
           "what the machine did meanwhile cancels.\n\n"
-          "- **agree**: ours lies within what the claim allows about theirs, and is sure enough.\n"
-          "- **disagree**: the whole interval of ours lies outside.\n"
+          "- **may be**: what we let ours be and still agree: theirs with some room on both sides, or what "
+          "we take "
+          "their words for.\n"
+          "- **agree**: our whole interval lies in there; or our estimate does, and its interval is no wider "
+          "than "
+          "twice that room.\n"
+          "- **disagree**: our whole interval lies outside.\n"
           "- **unclear**: neither; more processes would tell.\n"
           "- **no interval**: too few processes ended well to say how sure ours is.\n"
           "- **not judged**: an absolute figure of their machine. Ours stands beside it; ratios say more.\n"
@@ -166,6 +171,23 @@ static void put_theirs(const struct claim_figure *figure, FILE *to)
     free(first);
 }
 
+/* What ours may be to agree: "1.87 to 2.06", "from 1.20", "up to 10.0". */
+static void put_band(const struct claim_figure *figure, FILE *to)
+{
+    double low, high;
+
+    if (!figure_band(figure, &low, &high))
+        return;
+    if (isfinite(low)) {
+        fputs(isfinite(high) ? "" : "from ", to);
+        put_number(low, to);
+    }
+    if (isfinite(high)) {
+        fputs(isfinite(low) ? " to " : "up to ", to);
+        put_number(high, to);
+    }
+}
+
 static void put_row(const struct figure_row *row, FILE *to)
 {
     const struct claim_figure *figure = row->figure;
@@ -174,6 +196,8 @@ static void put_row(const struct figure_row *row, FILE *to)
     put_text(figure->what, to);
     fputs(" | ", to);
     put_theirs(figure, to);
+    fputs(" | ", to);
+    put_band(figure, to);
     fputs(" | ", to);
     put_ours(row, to);
     fputs(" | ", to);
@@ -188,8 +212,8 @@ static void put_row(const struct figure_row *row, FILE *to)
 static void put_rows(const struct page_claim *item, FILE *to)
 {
     if (page_tally(item, FIGURE_NOT_MEASURED) < item->rows.count)
-        fputs("\n| what | theirs | ours | unit | | build | remarks |\n"
-              "| --- | ---: | ---: | --- | --- | --- | --- |\n",
+        fputs("\n| what | theirs | may be | ours | unit | | build | remarks |\n"
+              "| --- | ---: | ---: | ---: | --- | --- | --- | --- |\n",
               to);
     for (size_t i = 0; i < item->rows.count; i++)
         if (item->rows.items[i].verdict != FIGURE_NOT_MEASURED)

@@ -173,7 +173,8 @@ static void say_cost(const struct curves *curves, size_t from, size_t to_index, 
     for (size_t i = from; i < to_index; i++) {
         const struct curve *other = &curves->items[i];
         const struct curve_point *theirs = curve_at(other, 1);
-        if (other->key.ft || strcmp(other->key.python, ft->key.python) != 0 || !mine || !theirs)
+        if (other->key.ft || strcmp(other->key.python, ft->key.python) != 0 || !mine || !theirs ||
+            curve_is_open_loop(ft))
             continue;
         if (mine->rate.middle > 0 && isfinite(theirs->rate.middle))
             fprintf(to, "; one thread costs %.2fx on %s", theirs->rate.middle / mine->rate.middle,
@@ -325,6 +326,38 @@ static int columns_of(FILE *to)
     return columns < 60 ? 60 : columns > 120 ? 120 : columns;
 }
 
+/* The most workers that a speedup is known for; 0: none is. */
+static int most_workers(const struct curves *curves)
+{
+    int most = 0;
+
+    for (size_t i = 0; i < curves->count; i++)
+        for (size_t k = 0; k < curves->items[i].count; k++) {
+            const struct curve_point *point = &curves->items[i].points[k];
+            if (isfinite(point->speedup.middle) && point->threads > most)
+                most = point->threads;
+        }
+    return most;
+}
+
+/* Where there is something to draw; on the terminal only if that is more than ones. */
+static bool draw(const struct curves *curves, const char *root, const char *folder, FILE *to)
+{
+    struct error why;
+    int most = most_workers(curves);
+
+    if (!most)
+        return false;
+    if ((most > 1 && chart_terminal(curves, root, columns_of(to), to, &why) < 0) ||
+        chart_speedup(curves, root, folder, &why) < 0) {
+        fprintf(stderr, "gilscale: warning: no chart: %s\n", why.text);
+        return false;
+    }
+    if (most > 1)
+        fputc('\n', to);
+    return true;
+}
+
 static int write_curves(FILE *to, void *context)
 {
     return curves_write(context, to);
@@ -333,7 +366,6 @@ static int write_curves(FILE *to, void *context)
 int results_show(const char *folder, const char *root, FILE *to, struct error *e)
 {
     struct curves curves = {0};
-    struct error why;
     char *samples = NULL;
     bool partial;
     int result = -1;
@@ -349,12 +381,7 @@ int results_show(const char *folder, const char *root, FILE *to, struct error *e
     results_table(&curves, to);
     fputc('\n', to);
     fflush(to);
-    bool drawn = chart_terminal(&curves, root, columns_of(to), to, &why) == 0 &&
-                 chart_speedup(&curves, root, folder, &why) == 0;
-    if (!drawn)
-        fprintf(stderr, "gilscale: warning: no chart: %s\n", why.text);
-    else
-        fputc('\n', to);
+    bool drawn = draw(&curves, root, folder, to);
     results_sentences(&curves, to);
     fprintf(to, "\nIn %s: %s, curves.csv%s\n", folder, strrchr(samples, '/') + 1,
             drawn ? ", speedup.svg, speedup.png" : "");

@@ -1,7 +1,8 @@
 /* attach.h - when a worker is attached to its interpreter: for its whole life, or around each batch or each op, as the cell asks.
  *
  * Embedders call PyGILState_Ensure when something comes in and PyGILState_Release when it is done. Where that is the outermost pair, each
- * makes and drops a thread state (facts: 0.25 us on 3.13, 1.4 us on 3.13t), which may cost more than the work. What a workload keeps in
+ * makes and drops a thread state: 0.25 us on 3.13 and 1.4 us on 3.13t when nothing is done in between, but about 7 us and 0.3 ms
+ * around a call of a Python function, whose memory for frames, and without a GIL for objects, is new each time. What a workload keeps in
  * threading.local or in a context variable goes with the thread state.
  *
  * One worker, its own thread. A workload that runs detached is never attached here, whatever is asked (loop_fit() refuses it).

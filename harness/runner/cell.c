@@ -140,15 +140,15 @@ static int64_t until_awake(const struct crew_member *m)
     return m->awake_ns ? m->awake_ns - m->born_ns : 0;
 }
 
+/* Without the time that it waited for others, here and at the gate. */
 static int64_t until_ready(const struct crew_member *m)
 {
-    return m->ready_ns ? m->ready_ns - m->born_ns : 0;
+    return m->ready_ns ? m->ready_ns - m->born_ns - m->queued_ns : 0;
 }
 
-/* Without the time that it waited at the gate for the others. */
 static int64_t until_first_op(const struct crew_member *m)
 {
-    return m->first_op_ns ? m->ready_ns - m->born_ns + m->first_op_ns - m->let_go_ns : 0;
+    return m->first_op_ns ? until_ready(m) + m->first_op_ns - m->let_go_ns : 0;
 }
 
 /* What the rows before the end row need to know of a cell whose members furnished it themselves. */

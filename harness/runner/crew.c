@@ -16,7 +16,8 @@ static size_t rounded(size_t bytes)
     return (bytes + SLOT_SIZE - 1) / SLOT_SIZE * SLOT_SIZE;
 }
 
-/* Anonymous, so that nothing of it is left behind, however we end. */
+/* Anonymous, so that nothing of it is left behind, however we end; not reserved, because most of it is for requests, which few
+ * workloads have. */
 static int make_memory(struct crew *crew, struct error *e)
 {
     size_t n = (size_t)crew->workers, slots = n * sizeof *crew->slots;
@@ -24,7 +25,8 @@ static int make_memory(struct crew *crew, struct error *e)
     size_t requests = (size_t)crew->groups[0].workers * sizeof *crew->requests;
 
     crew->memory_size = slots + requests + board + gate + n * sizeof *crew->members;
-    crew->memory = mmap(NULL, crew->memory_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    crew->memory = mmap(NULL, crew->memory_size, PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (crew->memory == MAP_FAILED) {
         crew->memory = NULL;
         return error_set(e, "no memory for %d workers: %s", crew->workers, strerror(errno));

@@ -7,7 +7,7 @@
  *
  * Why our own: HdrHistogram's C library is packaged by Debian only after trixie. It also allocates what a plain struct can hold, and counts
  * in memory that lies next to others'. Recording here is an index and an addition on cache lines of the worker's own: no allocation, no
- * lock, and one page fault for every 512 different buckets, most of them during the first requests.
+ * lock, and no page fault once the memory was touched (requests_open does).
  *
  * One writer, the worker; all else is for the main thread after the worker has ended.
  */

@@ -44,6 +44,7 @@ struct crew_member {
     /* clock_now_ns(): just before it was made, at its first instruction, when its interpreter and its work were ready, when
      * the gate let it go, after its first op. 0: it did not come so far. */
     int64_t born_ns, awake_ns, ready_ns, let_go_ns, first_op_ns;
+    int64_t queued_ns; /* how long it waited, before it was ready, for others to get ready */
 };
 
 /* All of it, on its own thread. */

@@ -130,16 +130,22 @@ static struct curve_point make_point(const struct measured_cell *cell, const str
     return point;
 }
 
+bool curve_is_open_loop(const struct curve *curve)
+{
+    return strstr(curve->key.axes, "arrivals=") != NULL;
+}
+
 /* Cells of one curve are neighbours here, N ascending. */
 static struct curve make_curve(struct measured_cell *const *cells, size_t count)
 {
     struct curve curve = {.key = curve_key_copy(&cells[0]->key), .count = count};
-    const struct measured_cell *one = cells[0]->threads == 1 ? cells[0] : NULL;
+    const bool open_loop = curve_is_open_loop(&curve);
+    const struct measured_cell *one = cells[0]->threads == 1 && !open_loop ? cells[0] : NULL;
 
     curve.points = text_grow(NULL, count, sizeof *curve.points);
     for (size_t i = 0; i < count; i++)
         curve.points[i] = make_point(cells[i], one);
-    laws_fit(&curve.laws, cells, count);
+    laws_fit(&curve.laws, cells, open_loop ? 0 : count);
     return curve;
 }
 

@@ -65,6 +65,9 @@ int curves_read(struct curves *curves, const char *samples_csv, bool cut_off_ok,
 /* Writes curves.csv, one row a cell; columns in results/README.md, `coverage` is that of the rate's interval. -1 on a stream error. */
 int curves_write(const struct curves *curves, FILE *to);
 
+/* Were its ops requests that came at a given rate? Then its rate is that one, whatever the number of workers, and there is no speedup. */
+bool curve_is_open_loop(const struct curve *curve);
+
 const struct curve_point *curve_at(const struct curve *curve, int threads);
 void curves_free(struct curves *curves);
 

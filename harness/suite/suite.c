@@ -49,12 +49,12 @@ const struct suite_setting suite_settings[] = {
      "about a second)",
      false, false},
     {"per-worker", "yes|no",
-     "A row for each worker too: its ops, CPU and waiting times. Costs one row a worker and invocation, "
-     "nothing while it measures (default no)",
+     "A row for each worker too: its ops, CPU and waiting times; some 50 microseconds a worker at each "
+     "window's edge (default no)",
      false, false},
     {"counters", "yes|no",
-     "The CPU's counters (instructions, cycles, cache and branch misses) where the machine has them; a few "
-     "microseconds at each window's edge (default no)",
+     "The CPU's counters (instructions, cycles, cache and branch misses) where the machine has them; about "
+     "a microsecond at each switch of threads (default no)",
      false, false},
     {"batch-time", "TIME", "How long a batch takes at one worker (default 1ms)", false, false},
     {"timeout", "TIME", "Beyond the expected time, after which an invocation counts as hanging (default 30s)",

@@ -21,12 +21,16 @@ least_share() {
 sum() { awk '{ sum += $1 } END { printf "%.9f\n", sum }'; }
 
 @test "work, the wait for the GIL and the wait for a CPU make up a worker's time" {
-    for n in 2 4; do
+    # The runner's own libpython may be a part of it or a library: the waits are found in both.
+    other=$("$GILSCALE" list pythons | awk -v is="$("$GILSCALE" list pythons | awk -v p="$GIL" '$NF == p { print $3 }')" \
+        '$2 == "GIL" && $3 != is && $5 != "unusable" && $NF ~ "^/" { print $NF; exit }')
+    for cell in "2 $GIL" "4 $GIL" ${other:+"2 $other"}; do
+        read -r n python <<<"$cell"
         for attempt in 1 2; do
-            fib "$GIL" --threads "$n" --windows 4 --per-worker
+            fib "$python" --threads "$n" --windows 4 --per-worker
             [[ $(columns rows.csv worker phase=worker | wc -l) == "$n" ]]
             if at_least 0.97 "$(least_share)"; then break; fi
-            ((attempt == 1)) || { echo "N=$n: $(least_share)" && cat rows.csv && return 1; }
+            ((attempt == 1)) || { echo "$cell: $(least_share)" && cat rows.csv && return 1; }
         done
     done
     # And where nobody has to wait, nobody does.
@@ -74,6 +78,12 @@ sum() { awk '{ sum += $1 } END { printf "%.9f\n", sum }'; }
 }
 
 @test "rows of single workers are no windows to those who read a run" {
+    "$GILSCALE" run fib "${both[@]}" "${brief[@]}" --threads 1,2 --per-worker -o asked
+    [[ $(columns asked/samples.csv phase phase=worker | wc -l) == $((2 + 4)) ]]
+    [[ $(columns asked/samples.csv cpus threads=2 phase=measure | sort -u) == "$(columns asked/samples.csv cpus build=gil threads=2 phase=worker | paste -sd ' ')" ]]
+    [[ $(columns asked/curves.csv status | sort -u) == ok ]]
+
+    # Rates that nobody could take for a window's.
     "$GILSCALE" run fib "${both[@]}" "${brief[@]}" --threads 1 -o out
     "$GIL" -I - out/samples.csv <<'PY'
 import csv, sys
@@ -165,6 +175,7 @@ PY
 
     run -0 "$GILSCALE" run ./plain.py --python "ft=$FT" "${brief[@]}" --threads 1 --gil default -o out
     [[ $(columns out/samples.csv gil gil_enabled_by phase=end) == "on unsafe" ]]
+    [[ $output == *"the GIL was switched on by module unsafe"* && $output == *gil_reenabled* ]]
 }
 
 @test "hardware counters are there or empty, and doctor says which" {

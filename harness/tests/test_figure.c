@@ -68,9 +68,9 @@ static void a_speedup_and_its_verdict(void **state)
 
     evaluate(&s, *state,
              "{ " FIB "measure = \"speedup\"; unit = \"x\"; theirs = \"1.96\"; agree = \"10%\"; build = "
-                      "\"ft\"; gil = \"off\"; threads = 2; }, "
+             "\"ft\"; gil = \"off\"; threads = 2; }, "
              "{ " FIB "measure = \"speedup\"; unit = \"x\"; theirs = \"1.00..1.04\"; agree = \"1%\"; build = "
-                      "\"gil\"; threads = 2; }",
+             "\"gil\"; threads = 2; }",
              2);
     assert_int_equal(s.rows.count, 2);
     assert_near(s.rows.items[0].ours.middle, 1.9);
@@ -89,7 +89,7 @@ static void a_cost_is_paired_with_the_build_of_the_same_version(void **state)
 
     evaluate(&s, *state,
              "{ " FIB "measure = \"ns_per_op\"; form = \"percent\"; unit = \"% longer\"; theirs = \"1.9\"; "
-                      "agree = \"1\"; build = \"ft\"; gil = "
+             "agree = \"1\"; build = \"ft\"; gil = "
              "\"off\"; over = { build = \"gil\"; gil = \"on\"; }; }",
              2);
     assert_int_equal(s.rows.count, 1);
@@ -115,10 +115,10 @@ static void memory_of_a_worker_and_of_an_object(void **state)
     samples_read(&samples, &s.cells);
     evaluate(&s, *state,
              "{ " FIB "measure = \"pss_per_worker\"; unit = \"MB\"; theirs = \"4\"; agree = \"10%\"; build = "
-                      "\"ft\"; gil = \"off\"; threads = 2; params = "
+             "\"ft\"; gil = \"off\"; threads = 2; params = "
              "\"count=0\"; }, "
              "{ " FIB "measure = \"pss_bytes\"; unit = \"bytes\"; theirs = \"4..8\"; agree = \"1\"; build = "
-                      "\"ft\"; gil = \"off\"; params = \"count=1000\"; "
+             "\"ft\"; gil = \"off\"; params = \"count=1000\"; "
              "less = { params = \"count=0\"; }; per = \"count\"; over = { build = \"gil\"; gil = \"on\"; }; "
              "form = \"difference\"; }",
              2);
@@ -170,7 +170,7 @@ static void what_is_not_measured_says_why(void **state)
         "{ " FIB "measure = \"ops_per_s\"; unit = \"/s\"; theirs = \"3\"; build = \"ft\"; }, "
         "{ " FIB "measure = \"ops_per_s\"; unit = \"ops/s\"; theirs = \"3\"; build = \"ft\"; }, "
         "{ " FIB "measure = \"ops_per_s\"; unit = \"ops/s\"; theirs = \"3\"; build = \"gil\"; mode = "
-                 "\"processes\"; }, "
+        "\"processes\"; }, "
         "{ " FIB
         "measure = \"ops_per_s\"; unit = \"ops/s\"; theirs = \"3\"; build = \"gil\"; axes = \"gc=off\"; }",
         2);
@@ -195,7 +195,7 @@ static void without_the_other_build_there_is_no_ratio(void **state)
     samples_read(&samples, &s.cells);
     evaluate(&s, *state,
              "{ " FIB "measure = \"ns_per_op\"; unit = \"x\"; theirs = \"1\"; build = \"ft\"; over = { build "
-                      "= \"gil\"; }; }",
+             "= \"gil\"; }; }",
              2);
     assert_int_equal(s.rows.items[0].verdict, FIGURE_NOT_MEASURED);
     assert_string_equal(s.rows.items[0].reason, "no GIL build of Python 3.13.1 in this run");

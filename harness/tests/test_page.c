@@ -84,7 +84,7 @@ static void the_page_is_safe_and_says_all(void **state)
     assert_has(text, "| measured | 2026-11-21, ");
     assert_has(text, "| machine | CPU \\<b\\> |");
     assert_has(text, "a\\|b \\<img src=x\\> \\[l\\](u) \\`c\\`");
-    assert_has(text, "| 1.00 to 1.04 |");
+    assert_has(text, "| 1.00 to 1.04 | 0.909 to 1.14 |");
     assert_has(text, "| ms | unclear |");
     assert_has(text, "- not on this machine (2 CPUs): gone (theirs: 7); gone too (theirs: 9)\n");
     assert_has(text, "Of 1 figure that could be judged");

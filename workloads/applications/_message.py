@@ -1,7 +1,7 @@
 """What pass_message, pass_reference and data_loader pass on, and a pipe to pass it through.
 
-Both ends of the pipe are the same worker's: a process that sends to another pays for pickling and writing, and the other one for reading and unpickling;
-here one pays for both, and nobody waits. What is longer than the pipe holds goes in pieces.
+Both ends of the pipe are the same worker's: a process that sends to another pays for pickling and writing, and the other one for reading and
+unpickling; here one pays for both, and nobody waits. What is longer than the pipe holds goes in pieces.
 """
 
 import os

@@ -1,9 +1,9 @@
 """A data loader: samples drawn from a sampler, decoded, scaled, and handed on in batches.
 
-Mechanism: zlib, which lets go of a GIL while it unpacks; array and list in Python; then the hand-over. Threads share the packed samples, which are only
-read, a sampler under a lock, and a deque under a lock that takes whole batches. In the other modes each worker has samples and sampler of its own, and
-a batch is pickled and goes through a pipe, as to a parent that trains; both ends are the worker's, so that its op bears the parent's part too
-(`pass_message`). Nobody takes the batches: the last eight are kept.
+Mechanism: zlib, which lets go of a GIL while it unpacks; array and list in Python; then the hand-over. Threads share the packed samples, which are
+only read, a sampler under a lock, and a deque under a lock that takes whole batches. In the other modes each worker has samples and sampler of its
+own, and a batch is pickled and goes through a pipe, as to a parent that trains; both ends are the worker's, so that its op bears the parent's part
+too (`pass_message`). Nobody takes the batches: the last eight are kept.
 Threads with a GIL gain only from unpacking. Free-threaded threads should scale with the cores, for the locks are short; processes on any build, each
 sample dearer by the hand-over, and each worker with memory of its own.
 Claim C15.

@@ -1,8 +1,8 @@
 """Holds many objects of one kind: for the memory that one takes.
 
-Mechanism: every worker makes `count` objects and keeps them in a list; an op only looks at one, so that the process stays as it is while it is measured.
-The memory is in the rows (pss_bytes), not in the rate: the difference of two counts, divided by the difference of the counts and by the workers, is what
-an object takes, with the 8 bytes that the list needs for it: `-p count=100000,1100000 -p kind=object,float,list,dict,str,instance`.
+Mechanism: every worker makes `count` objects and keeps them in a list; an op only looks at one, so that the process stays as it is while it is
+measured. The memory is in the rows (pss_bytes), not in the rate: the difference of two counts, divided by the difference of the counts and by the
+workers, is what an object takes, with the 8 bytes that the list needs for it: `-p count=100000,1100000 -p kind=object,float,list,dict,str,instance`.
 An object's header is 16 bytes with a GIL and 32 without one; what the allocator rounds up to is measured with it. `object()` took
 24.2 bytes on 3.13.15 and 40.3 on 3.13.15t. No object is shared.
 Flat with a GIL, should scale with the cores without one.

@@ -1,8 +1,9 @@
-"""A message pickled, written into a pipe, read and unpickled: what processes pay to pass data.
+"""A message pickled and sent through a pipe, read and unpickled: what processes pay.
 
-Mechanism: copies: the pickler's, into the kernel, out of it, and the unpickler's, with a system call for every 64 KiB, around which a GIL is let go. Both
-ends are the worker's own, so that nobody waits and all of the cost is in the op. `pass_reference` is what threads pay.
-Flat with a GIL but for the copying in the kernel. Free-threaded, and in processes, it should scale with the cores until the memory's bandwidth ends it.
+Mechanism: copies: the pickler's, into the kernel, out of it, and the unpickler's, with a system call for every 64 KiB, around which a GIL is let go.
+Both ends are the worker's own, so that nobody waits and all of the cost is in the op. `pass_reference` is what threads pay.
+Flat with a GIL but for the copying in the kernel. Free-threaded, and in processes, it should scale with the cores until the memory's bandwidth ends
+it.
 Claim C27: sweep `-p size=100,10000,1000000`; bytes a second are ops a second times `size`.
 op: one message of about `size` bytes passed.
 """

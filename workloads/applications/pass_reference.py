@@ -1,4 +1,4 @@
-"""A message put into a queue and taken out: what threads pay to pass data, whatever its size.
+"""A message put into a queue and taken out: what threads pay, whatever its size.
 
 Mechanism: queue.SimpleQueue, in C, passes a reference; nothing is copied. The queue is the worker's own, so that nobody waits: the contrast to
 `pass_message`, where the same message is pickled and goes through a pipe.

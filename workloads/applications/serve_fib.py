@@ -1,8 +1,8 @@
 """A request to a server: a recursive Fibonacci number, and nothing shared.
 
 Mechanism: function calls and small numbers. `request_fib` is the same with the queue of a pool of threads; without it the workers may be processes.
-Flat with a GIL, and the longest requests are those that had to wait for it: look at the percentiles. Free-threaded it should scale with the cores, and
-requests take the same time at any number of workers.
+Flat with a GIL, and the longest requests are those that had to wait for it: look at the percentiles. Free-threaded it should scale with the cores,
+and requests take the same time at any number of workers.
 Claims C6 and C8.
 op: one request, answered.
 """

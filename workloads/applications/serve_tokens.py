@@ -1,7 +1,7 @@
 """A model server's request in Python: tokens one after the other, each from a small layer.
 
-Mechanism: for every token the state goes through a matrix of weights, lists of whole numbers; the greatest of the results is the token, and it changes
-the state: the next one cannot begin before. The weights are the worker's own, as in a process of a server; nothing is shared but code.
+Mechanism: for every token the state goes through a matrix of weights, lists of whole numbers; the greatest of the results is the token, and it
+changes the state: the next one cannot begin before. The weights are the worker's own, as in a process of a server; nothing is shared but code.
 Flat with a GIL, and its longest requests are those that had to wait for it: look at the percentiles. Free-threaded it should scale with the cores.
 `serve_tokens_native` does the same natively, with the GIL let go for every token.
 Claim C8: tokens a second are ops a second times `tokens`, and the request's latency is the op's.

@@ -1,4 +1,4 @@
-/* A mixed task: small dictionaries made, a singular value decomposition by LAPACK, a filter.
+/* A mixed task: dictionaries made, a singular value decomposition by LAPACK, a filter.
  *
  * Mechanism: three parts one after the other: Python makes `dicts` dictionaries, LAPACK decomposes a matrix of `size` rows and columns with the GIL
  * released, Python keeps a third of the dictionaries. So with a GIL it gains from the middle part only, and its ceiling is one over the share of

@@ -1,4 +1,4 @@
-/* A model server's request: tokens one after the other, each from a matrix-vector product by OpenBLAS.
+/* A model server's request: tokens in turn, each from a matrix-vector product by OpenBLAS.
  *
  * Mechanism: for every token the state goes through a matrix of weights with the GIL released, the greatest of the results is the token, and it
  * changes the state: the next one cannot begin before. So a request lets the GIL go and wants it back `tokens` times, and each time it may have to

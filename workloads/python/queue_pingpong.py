@@ -3,7 +3,8 @@
 Mechanism: hand-off between threads: a lock, a condition, parking and waking. No work is parallel, so it cannot scale; with a GIL each hand-off also
 passes the GIL, without one each is a wake-up of the operating system. Hand-off is what looked slower without a GIL in faster-cpython/ideas#586. With
 one worker it puts the token and takes it again, and never waits.
-A batch is sized for one worker, who never waits; with two it lasted 0.1 to 0.2 s (0.5 s with SimpleQueue) on two CPUs, so use windows of a second or more.
+A batch is sized for one worker, who never waits; with two it lasted 0.1 to 0.2 s (0.5 s with SimpleQueue) on two CPUs, so use windows of a second or
+more.
 op: one token taken and passed on by a worker.
 """
 
