@@ -287,8 +287,7 @@ int panels_arrange(struct panels *panels, const struct curves *curves, struct er
     panels->highest = text_grow(NULL, curves->count + 1, sizeof *panels->highest);
     note_threads(panels, curves);
     if (panels->threads_count == 0)
-        return error_set(
-            e, "nothing to draw: no cell ended well together with its partner at one worker");
+        return error_set(e, "nothing to draw: no cell ended well together with its partner at one worker");
     add_keys(panels, curves, &builds, &kinds);
     for (size_t from = 0, next; from < curves->count; from = next) {
         bool drawable = false;
