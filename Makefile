@@ -134,7 +134,7 @@ bench: setup
 	@scripts/bench $(PARTS)
 
 bats: gilscale
-	@bats $(BATS_FLAGS) harness/tests/*.bats
+	@scripts/run-bats $(BATS_FLAGS) harness/tests/*.bats
 
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')

@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # Requests timed one by one, a fixed total of work, and how often a worker attaches: the runner on real builds.
 
+# bats file_tags=alone
+
 load common
 
 # The runner of a build: `runner $GIL`.

@@ -1,5 +1,7 @@
 # What rows say beside rates: who waited for the GIL and how long, pauses of the collector, faults, peaks, and rows of single workers.
 
+# bats file_tags=alone
+
 load common
 
 # Rows of the runner itself: `measure BUILD FILE OPTIONS...` to rows.csv.

@@ -2,6 +2,8 @@
 # Threads, processes and subinterpreters run the same workloads, and what becomes of a member that dies, that cannot start, or whose
 # interpreter cannot be made.
 
+# bats file_tags=alone
+
 load common
 
 old_python() { "$GILSCALE" list pythons | awk '$1 ~ /^3\.(9|10|11)\./ { print $NF; exit }'; }
@@ -31,7 +33,7 @@ speedup() { columns out/curves.csv speedup workload=fib "build=$1" "mode=$2" "gi
 
 modes_scale_as_they_should() {
     rm -rf out
-    "$GILSCALE" run fib "${both[@]}" --gil default,on --mode threads,processes,subinterpreters --threads 1,2 --invocations 6 --warmup 100ms \
+    "$GILSCALE" run fib "${both[@]}" --gil default,on --mode threads,processes,subinterpreters --threads 1,2 --invocations 4 --warmup 100ms \
         --windows 2 --window 50ms --quiet -o out >/dev/null
     at_least 1.5 "$(speedup gil processes on)" && at_least 1.5 "$(speedup ft processes off)" && at_least 1.5 "$(speedup ft processes on)" &&
         at_least 1.5 "$(speedup gil subinterpreters on)" && at_least 1.5 "$(speedup ft threads off)" &&
@@ -127,10 +129,10 @@ C
 
 @test "one probe beside one hog waits as long as the switch interval says, and hardly at all without the GIL" {
     [[ $("$GILSCALE" list placements | head -1) != *", 1 cores"* ]] || skip "one core only"
-    probe() { columns out/curves.csv latency_p50_s "build=$1" "axes=arrivals=50/s;beside=fib;switch-interval=$2"; }
+    probe() { columns out/curves.csv latency_p50_s "build=$1" "axes=arrivals=20/s;beside=fib;switch-interval=$2"; }
     follows() {
         rm -rf out
-        "$GILSCALE" run gil_probe --beside fib --arrivals 50/s --switch-interval 1ms,20ms "${both[@]}" --threads 1 --invocations 3 --windows 1 \
+        "$GILSCALE" run gil_probe --beside fib --arrivals 20/s --switch-interval 1ms,20ms "${both[@]}" --threads 1 --invocations 3 --windows 1 \
             --window 1s --warmup 50ms --quiet -o out >/dev/null
         at_least 0.0004 "$(probe gil 1ms)" && at_least 0.008 "$(probe gil 20ms)" && at_least 4 "$(awk -v a="$(probe gil 20ms)" -v b="$(probe gil 1ms)" 'BEGIN { print a / b }')" &&
             at_most 0.1 "$(awk -v a="$(probe ft 20ms)" -v b="$(probe gil 20ms)" 'BEGIN { print a / b }')"

@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # How long an invocation is, how many there are, and when windows are not to be trusted.
 
+# bats file_tags=alone
+
 load common
 
 # The number of measure windows of each invocation, one a line.

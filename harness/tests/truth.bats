@@ -2,6 +2,8 @@
 # The truth test: an op holds the GIL for a known share, so how far it can scale is known before it is measured. X(N) = X(1) min(N, 1/share),
 # the lock's capacity. Wide margins and one retry here; the figures to 10 % are in scripts/bench-truth.
 
+# bats file_tags=alone
+
 load common
 
 # `measure INVOCATIONS BUILD WORKLOAD PLACEMENT THREADS HELD...`: one short run of these shares, into out/.

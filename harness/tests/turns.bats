@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # Builds that take turns, window by window.
 
+# bats file_tags=alone
+
 load common
 
 # Another installation of the GIL build, whose workloads can know that it is the other one.
