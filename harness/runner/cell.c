@@ -173,18 +173,17 @@ static int measure(struct cell *cell, struct error *e)
 {
     const struct options *options = cell->options;
     struct crew *crew = &cell->crew;
-    bool in_turns =
-        options->turn_fd >= 0 && !options->total_ops && !cell->works[0].stops && !cell->works[1].stops;
-    struct measure_plan plan = {
-        options->warmup_ns,
-        options->window_ns,
-        options->windows,
-        {options->deviation, options->drift},
-        /* Workers that wait for each other cannot all rest between two batches: such a cell has one
-                                 * turn, from start to end. */
-        in_turns ? options->turn_fd : -1,
-        options->per_worker,
-        options->counters};
+    /* Workers that wait for each other cannot all rest between two batches: such a cell has one turn, from start to end. One
+     * alone waits for nobody. */
+    bool may_wait = crew->workers > 1 && (cell->works[0].stops || cell->works[1].stops);
+    bool in_turns = options->turn_fd >= 0 && !options->total_ops && !may_wait;
+    struct measure_plan plan = {options->warmup_ns,
+                                options->window_ns,
+                                options->windows,
+                                {options->deviation, options->drift},
+                                in_turns ? options->turn_fd : -1,
+                                options->per_worker,
+                                options->counters};
     int64_t shortest = shortest_window_ns(cell);
 
     (void)e;

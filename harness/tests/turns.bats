@@ -68,6 +68,20 @@ PY
     [ "$(columns hang/samples.csv status build=B phase=end)" = timeout ]
 }
 
+@test "in turns, workers that wait for each other have one turn from start to end, but one alone rests like any other" {
+    run -0 "$GILSCALE" run queue_pingpong barrier_storm --python "A=$GIL" --python "B=$GIL" --threads 1,2 --invocations 1 --windows 6 --window 5ms --warmup 10ms --quiet --turns -o out
+    [ "$(columns out/samples.csv status phase=end | sort -u)" = ok ]
+    [ "$(columns out/samples.csv flags phase=end threads=1 | grep -c turns)" -eq 4 ]
+    [ "$(columns out/samples.csv flags phase=end threads=2 | grep -c turns)" -eq 0 ]
+    "$GIL" -I - out/samples.csv <<'PY'
+import csv, itertools, sys
+rows = [row for row in csv.DictReader(open(sys.argv[1], newline="")) if row["phase"] == "measure"]
+for key, turns in {("queue_pingpong", "1"): 12, ("barrier_storm", "1"): 12, ("queue_pingpong", "2"): 2, ("barrier_storm", "2"): 2}.items():
+    cell = sorted((row for row in rows if (row["workload"], row["threads"]) == key), key=lambda row: int(row["start_ns"]))
+    assert sum(1 for _ in itertools.groupby(cell, lambda row: row["build"])) == turns, (key, [row["build"] for row in cell])
+PY
+}
+
 @test "turns is yes or no" {
     run -2 "$GILSCALE" run fib --turns=maybe
     [[ $output == *"--turns: 'maybe' is neither yes nor no"* ]]
