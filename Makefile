@@ -50,6 +50,10 @@ $(BUILD)/gilscale: $(OBJECTS)
 	@echo "  LD $@"
 	@$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $(OBJECTS) $(LIBS)
 
+# Who names the version is compiled anew when it changes: a run's record has to say which gilscale it was.
+$(shell mkdir -p $(BUILD); echo '$(VERSION)' | cmp -s - $(BUILD)/version || echo '$(VERSION)' >$(BUILD)/version)
+$(addprefix $(BUILD)/harness/cli/,main.o run.o compare_export.o): $(BUILD)/version
+
 $(BUILD)/%.o: %.c
 	@echo "  CC $<"
 	@mkdir -p $(@D)

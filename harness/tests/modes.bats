@@ -29,15 +29,21 @@ runner() { "$GILSCALE" build "$1" | awk '{ print $2 }'; }
     [[ -z $(columns out/samples.csv start_ready_s pss_bytes peak_rss_bytes status=ok phase=end | awk 'NF != 3 || $1 <= 0 || $2 <= 0 || $3 < $2 / 2') ]]
 }
 
-speedup() { columns out/curves.csv speedup workload=fib "build=$1" "mode=$2" "gil=$3" threads=2; }
+speedup() { columns out/curves.csv speedup "workload=$1" "build=$2" "mode=$3" "gil=$4" threads=2; }
 
+# A compiled loop that holds the GIL repeats within some percent anywhere; Python's own speed is the machine's weather, so it gets more room.
 modes_scale_as_they_should() {
     rm -rf out
-    "$GILSCALE" run fib "${both[@]}" --gil default,on --mode threads,processes,subinterpreters --threads 1,2 --invocations 4 --warmup 100ms \
+    "$GILSCALE" run spin_held fib "${both[@]}" --gil default,on --mode threads,processes,subinterpreters --threads 1,2 --invocations 4 --warmup 50ms \
         --windows 2 --window 50ms --quiet -o out >/dev/null
-    at_least 1.5 "$(speedup gil processes on)" && at_least 1.5 "$(speedup ft processes off)" && at_least 1.5 "$(speedup ft processes on)" &&
-        at_least 1.5 "$(speedup gil subinterpreters on)" && at_least 1.5 "$(speedup ft threads off)" &&
-        at_most 1.25 "$(speedup gil threads on)" && at_most 1.25 "$(speedup ft threads on)"
+    for cell in "gil processes on" "ft processes off" "ft processes on" "gil subinterpreters on" "ft subinterpreters on" "ft threads off"; do
+        # shellcheck disable=SC2086
+        at_least 1.6 "$(speedup spin_held $cell)" && at_least 1.25 "$(speedup fib $cell)" || { echo "$cell: $(speedup spin_held $cell) $(speedup fib $cell)" && return 1; }
+    done
+    for cell in "gil threads on" "ft threads on"; do
+        # shellcheck disable=SC2086
+        at_most 1.25 "$(speedup spin_held $cell)" && at_most 1.5 "$(speedup fib $cell)" || { echo "$cell: $(speedup spin_held $cell) $(speedup fib $cell)" && return 1; }
+    done
 }
 
 @test "processes and subinterpreters scale on both builds, threads only without the GIL" {
