@@ -138,7 +138,7 @@ C
     probe() { columns out/curves.csv latency_p50_s "build=$1" "axes=arrivals=20/s;beside=fib;switch-interval=$2"; }
     follows() {
         rm -rf out
-        "$GILSCALE" run gil_probe --beside fib --arrivals 20/s --switch-interval 1ms,20ms "${both[@]}" --threads 1 --invocations 3 --windows 1 \
+        "$GILSCALE" run gil_probe --beside fib --arrivals 20/s --switch-interval 1ms,20ms "${both[@]}" --threads 1 --invocations 2 --windows 1 \
             --window 1s --warmup 50ms --quiet -o out >/dev/null
         at_least 0.0004 "$(probe gil 1ms)" && at_least 0.008 "$(probe gil 20ms)" && at_least 4 "$(awk -v a="$(probe gil 20ms)" -v b="$(probe gil 1ms)" 'BEGIN { print a / b }')" &&
             at_most 0.1 "$(awk -v a="$(probe ft 20ms)" -v b="$(probe gil 20ms)" 'BEGIN { print a / b }')"
