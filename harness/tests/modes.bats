@@ -34,7 +34,7 @@ speedup() { columns out/curves.csv speedup "workload=$1" "build=$2" "mode=$3" "g
 # A compiled loop that holds the GIL repeats within some percent anywhere; Python's own speed is the machine's weather, so it gets more room.
 modes_scale_as_they_should() {
     rm -rf out
-    "$GILSCALE" run spin_held fib "${both[@]}" --gil default,on --mode threads,processes,subinterpreters --threads 1,2 --invocations 4 --warmup 50ms \
+    "$GILSCALE" run spin_held fib "${both[@]}" --gil default,on --mode threads,processes,subinterpreters --threads 1,2 --invocations 3 --warmup 50ms \
         --windows 2 --window 50ms --quiet -o out >/dev/null
     for cell in "gil processes on" "ft processes off" "ft processes on" "gil subinterpreters on" "ft subinterpreters on" "ft threads off"; do
         # shellcheck disable=SC2086
