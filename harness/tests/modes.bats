@@ -6,7 +6,7 @@
 
 load common
 
-old_python() { "$GILSCALE" list pythons | awk '$1 ~ /^3\.(9|10|11)\./ { print $NF; exit }'; }
+old_python() { "$GILSCALE" list pythons | awk '$5 != "unusable" && $1 ~ /^3[.](9|10|11)[.]/ { print $NF; exit }'; }
 
 runner() { "$GILSCALE" build "$1" | awk '{ print $2 }'; }
 
