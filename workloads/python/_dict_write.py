@@ -4,9 +4,10 @@ KEYS = ("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o
 
 
 class Writer:
-    __slots__ = ("ops", "table")
+    __slots__ = ("keys", "ops", "table")
 
     def __init__(self, table):
+        self.keys = (*KEYS,)  # a tuple of its own: all workers would write the count of KEYS in every op
         self.ops = 0
         self.table = table
 
@@ -20,10 +21,10 @@ def mark_of(op):
 
 
 def run(n, writer):
-    table = writer.table
+    keys, table = writer.keys, writer.table
     for op in range(writer.ops, writer.ops + n):
         mark = mark_of(op)
-        for key in KEYS:
+        for key in keys:
             table[key] = mark
     writer.ops += n
 

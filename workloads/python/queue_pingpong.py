@@ -5,6 +5,8 @@ passes the GIL, without one each is a wake-up of the operating system. Hand-off 
 one worker it puts the token and takes it again, and never waits.
 A batch is sized for one worker, who never waits; with two it lasted 0.1 to 0.2 s (0.5 s with SimpleQueue) on two CPUs, so use windows of a second or
 more.
+Steadiness: one worker alone, two labels of one build in turns, half of the interval of the ratio: 1.6 %. One process after the other, not in
+turns, it was 19 %: the machine's speeds.
 op: one token taken and passed on by a worker.
 """
 

@@ -1,7 +1,7 @@
 """Weak references made to one object that all workers share.
 
-Mechanism: the list of an object's weak references, behind the object's own lock (python/cpython#111926). Two workers at a time may
-get the same reference, for an object has one without a callback; so its reference count is contended, and the object's too.
+Mechanism: the list of an object's weak references, behind one lock, the interpreter's for that address (python/cpython#111926). Two workers
+at a time may get the same reference, for an object has one without a callback; so its reference count is contended, and the object's too.
 Flat with a GIL. Free-threaded it should get slower with every worker.
 Twin: weakref_make_private.
 op: one weak reference made, followed and dropped.
