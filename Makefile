@@ -137,7 +137,9 @@ bench: setup
 	@$(MAKE) --no-print-directory pythons
 	@scripts/bench $(PARTS)
 
+# The runners first: tests that begin side by side would each compile them.
 bats: gilscale
+	@$(BUILD)/gilscale build >/dev/null
 	@scripts/run-bats $(BATS_FLAGS) harness/tests/*.bats
 
 format:
