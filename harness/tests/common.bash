@@ -53,3 +53,6 @@ unless_stolen() {
     ((4 * stolen < all)) || skip "the hypervisor took CPU time from $stolen of $all invocations"
     return 1
 }
+
+# Seconds of CPU time that the hypervisor has taken from all CPUs since they were started.
+steal_so_far() { awk -v tick="$(getconf CLK_TCK)" '/^cpu / { print $9 / tick }' /proc/stat; }

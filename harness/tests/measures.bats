@@ -21,8 +21,6 @@ least_share() {
         awk -v stolen="$1" '{ share = ($2 + $3 + $4 + stolen) / ($1 / 1e9); if (NR == 1 || share < least) least = share } END { print least }'
 }
 
-steal_so_far() { awk -v tick="$(getconf CLK_TCK)" '/^cpu / { print $9 / tick }' /proc/stat; }
-
 sum() { awk '{ sum += $1 } END { printf "%.9f\n", sum }'; }
 
 @test "work, the wait for the GIL and the wait for a CPU make up a worker's time" {
