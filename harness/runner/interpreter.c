@@ -269,7 +269,7 @@ void interpreter_attach(struct interpreter_thread *thread)
 
 const void *interpreter_code(void)
 {
-    return dlsym(RTLD_DEFAULT, "PyEval_AcquireThread"); /* we do not call it, so this is no stub of ours */
+    return dlsym(RTLD_DEFAULT, "PyEval_AcquireThread"); /* which we do not call, so that it is the library's own */
 }
 
 bool interpreter_gil_is_on(void)

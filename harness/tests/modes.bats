@@ -48,7 +48,7 @@ modes_scale_as_they_should() {
 
 @test "processes and subinterpreters scale on both builds, threads only without the GIL" {
     [[ $("$GILSCALE" list placements | head -1) != *", 1 cores"* ]] || skip "one core only"
-    modes_scale_as_they_should || modes_scale_as_they_should || unless_stolen
+    modes_scale_as_they_should || once_calm modes_scale_as_they_should
 }
 
 @test "a process that is killed, or leaves, is a row that names it, and leaves nothing behind" {
@@ -143,5 +143,5 @@ C
         at_least 0.0004 "$(probe gil 1ms)" && at_least 0.008 "$(probe gil 20ms)" && at_least 4 "$(awk -v a="$(probe gil 20ms)" -v b="$(probe gil 1ms)" 'BEGIN { print a / b }')" &&
             at_most 0.1 "$(awk -v a="$(probe ft 20ms)" -v b="$(probe gil 20ms)" 'BEGIN { print a / b }')"
     }
-    follows || follows || unless_stolen
+    follows || once_calm follows
 }

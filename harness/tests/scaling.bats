@@ -8,7 +8,7 @@ load common
 
 measure() {
     rm -rf out
-    "$GILSCALE" run spin spin_held fib primes "${both[@]}" --threads 1,2 --invocations 4 --warmup 100ms --quiet -o out >/dev/null
+    "$GILSCALE" run spin spin_held fib primes "${both[@]}" --threads 1,2 --invocations 6 --warmup 100ms --quiet -o out >/dev/null
     cat out/curves.csv
 }
 
@@ -23,17 +23,17 @@ scales_as_it_should() {
 
 @test "native work scales on both builds, Python only without the GIL" {
     [[ $("$GILSCALE" list placements | head -1) != *", 1 cores"* ]] || skip "one core only"
-    scales_as_it_should || scales_as_it_should || unless_stolen
+    scales_as_it_should || once_calm scales_as_it_should
 }
 
 @test "workers of one cell are treated alike" {
     [[ $("$GILSCALE" list placements | head -1) != *", 1 cores"* ]] || skip "one core only"
     alike() {
         rm -rf out
-        "$GILSCALE" run spin "${both[@]}" --threads 2 --invocations 4 --quiet -o out >/dev/null
+        "$GILSCALE" run spin "${both[@]}" --threads 2 --invocations 6 --quiet -o out >/dev/null
         for fairness in $(columns out/curves.csv fairness); do at_least 0.7 "$fairness" || return 1; done
     }
-    alike || alike || unless_stolen
+    alike || once_calm alike
 }
 
 @test "what workers share keeps them back, what they have for themselves does not" {
@@ -41,9 +41,9 @@ scales_as_it_should() {
     apart() {
         rm -rf out
         "$GILSCALE" run mult_constant atomic_private atomic_false_sharing counter_private counter_shared refcount_shared --python "ft=$FT" \
-            --threads 1,2 --invocations 4 --windows 3 --window 20ms --warmup 50ms --quiet -o out >/dev/null
+            --threads 1,2 --invocations 6 --windows 3 --window 20ms --warmup 50ms --quiet -o out >/dev/null
         at_least 1.5 "$(speedup mult_constant ft)" && at_least 1.5 "$(speedup atomic_private ft)" && at_least 1.3 "$(speedup counter_private ft)" &&
             at_most 1.1 "$(speedup atomic_false_sharing ft)" && at_most 1.1 "$(speedup counter_shared ft)" && at_most 1 "$(speedup refcount_shared ft)"
     }
-    apart || apart || unless_stolen
+    apart || once_calm apart
 }
