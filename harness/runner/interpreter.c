@@ -269,7 +269,8 @@ void interpreter_attach(struct interpreter_thread *thread)
 
 const void *interpreter_code(void)
 {
-    return dlsym(RTLD_DEFAULT, "PyEval_AcquireThread"); /* which we do not call, so that it is the library's own */
+    /* A function that we do not call, so that its address is the library's own. */
+    return dlsym(RTLD_DEFAULT, "PyEval_AcquireThread");
 }
 
 bool interpreter_gil_is_on(void)
