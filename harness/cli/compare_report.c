@@ -276,9 +276,38 @@ static void count_rows(struct compare_report *report)
     }
 }
 
+/* What is no time in a file of pyperf's, and what nobody can know of one. */
+static void say_imported(struct compare_report *report, const struct compare_source *source)
+{
+    char *name = shown_plain(source->name, NAME_MOST);
+
+    if (source->kind == SOURCE_PYPERF)
+        say(&report->remarks,
+            text_format(SHOWN_DATA
+                        " was imported from pyperf: warm-up and order of the processes are pyperf's, one "
+                        "benchmark after the other; whether the benchmarks themselves have changed is "
+                        "not known, nor is the state of the GIL on a free-threaded build.",
+                        name));
+    else
+        say(&report->remarks,
+            text_format(SHOWN_DATA " is an export: the design of its run (windows, warm-up) is not "
+                                   "in it, nor are cells that have no time per op.",
+                        name));
+    for (size_t i = 0; i < source->left.count && i < FAILURES_MOST; i++) {
+        char *whole = text_format("%s (in " SHOWN_DATA ")", source->left.items[i], name);
+        text_list_add(&report->left, whole);
+        free(whole);
+    }
+    if (source->left.count > FAILURES_MOST)
+        say(&report->left, text_format("%zu more in " SHOWN_DATA, source->left.count - FAILURES_MOST, name));
+    free(name);
+}
+
 static void say_untold(struct compare_report *report, const struct compare_source *source)
 {
-    if (source->facts.count)
+    if (source->kind != SOURCE_RUN)
+        say_imported(report, source);
+    if (source->facts.count || source->kind != SOURCE_RUN)
         return;
     char *name = shown_plain(source->name, NAME_MOST);
     say(&report->remarks,
@@ -291,24 +320,45 @@ static void say_untold(struct compare_report *report, const struct compare_sourc
 /* Not a reason to refuse, or nobody could keep a baseline over an update. */
 static void say_versions(struct compare_report *report)
 {
-    const struct fact *base = facts_find(&report->base->facts, "gilscale.version"),
-                      *new = facts_find(&report->new->facts, "gilscale.version");
+    static const char *const names[][2] = {{"gilscale.version", "gilscale"}, {"pyperf.version", "pyperf"}};
 
-    if (!base || !new || strcmp(base->value, new->value) == 0)
-        return;
-    char *mine = shown_plain(base->value, NAME_MOST), *theirs = shown_plain(new->value, NAME_MOST);
-    say(&report->remarks, text_format("Measured by two versions of gilscale (" SHOWN_DATA " and " SHOWN_DATA
-                                      "): what the harness itself does may have changed.",
-                                      mine, theirs));
-    free(mine);
-    free(theirs);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const struct fact *base = facts_find(&report->base->facts, names[i][0]),
+                          *new = facts_find(&report->new->facts, names[i][0]);
+        if (!base || !new || strcmp(base->value, new->value) == 0)
+            continue;
+        char *mine = shown_plain(base->value, NAME_MOST), *theirs = shown_plain(new->value, NAME_MOST);
+        say(&report->remarks, text_format("Measured by two versions of %s (" SHOWN_DATA " and " SHOWN_DATA
+                                          "): what the harness itself does may have changed.",
+                                          names[i][1], mine, theirs));
+        free(mine);
+        free(theirs);
+    }
+}
+
+/* Two exports of the same run? They were measured at one time. */
+static bool is_one_run(const struct compare_report *report)
+{
+    const struct fact *base = facts_find(&report->base->facts, "run.started"),
+                      *new = facts_find(&report->new->facts, "run.started");
+    const struct compare_row *row = report->compare->rows; /* there is one, or nothing would be compared */
+
+    return report->base->kind == SOURCE_EXPORT &&
+           report->new->kind == SOURCE_EXPORT &&base &&new &&strcmp(base->value, new->value) == 0 &&
+           strcmp(row->base->invocations[0]->run, row->new->invocations[0]->run) == 0;
 }
 
 static void say_remarks(struct compare_report *report)
 {
     const struct compare *c = report->compare;
 
-    report->drifts = report->base != report->new;
+    bool one_run = is_one_run(report);
+
+    report->drifts = report->base != report->new && !one_run;
+    if (one_run)
+        say(&report->remarks,
+            text_format("Both are exports of one run: its invocations form pairs, which compares "
+                        "sharper, but not here; `gilscale compare DIR --by build` does that."));
     if (report->drifts)
         say(&report->remarks,
             text_format("Two runs at two times: a drift of the machine between them looks like a "

@@ -47,6 +47,11 @@ int curve_key_compare(const struct curve_key *a, const struct curve_key *b)
     return order ? order : (a->ft > b->ft) - (a->ft < b->ft);
 }
 
+bool curve_key_is_open_loop(const struct curve_key *key)
+{
+    return strstr(key->axes, "arrivals=") != NULL;
+}
+
 bool flag_is_disturbance(const char *flag)
 {
     static const char *const known[] = {"stolen",    "throttled", "busy",    "unsteady",
@@ -186,8 +191,22 @@ uint64_t cell_flags(struct measured_cell *cell, const char *flags)
     return bits;
 }
 
+char *cell_flags_text(const struct measured_cell *cell, uint64_t flags)
+{
+    char *text = text_format("%s", "");
+
+    for (size_t i = 0; i < cell->flags.count; i++)
+        if (flags >> i & 1) {
+            char *longer = text_format("%s%s%s", text, *text ? ";" : "", cell->flags.items[i]);
+            free(text);
+            text = longer;
+        }
+    return text;
+}
+
 void cell_count_flags(struct measured_cell *cell, struct measured_invocation *invocation, uint64_t flags)
 {
+    invocation->flags = flags;
     for (size_t i = 0; i < cell->flags.count; i++)
         if (flags >> i & 1) {
             cell->flag_counts[i]++;

@@ -36,6 +36,7 @@ struct measured_invocation {
     double *measures;      /* MEASURE_COUNT of them, see measures.h; NULL when only rates were wanted */
     double seconds;        /* its windows together; NAN when one does not say how long it was */
     struct invocation_rows *rows; /* NULL unless asked for */
+    uint64_t flags;               /* of all its rows: bit i is the cell's flags.items[i] */
     bool disturbed; /* any of its rows, warm-up and end too, carries a flag of disturbance; see below */
 };
 
@@ -80,12 +81,16 @@ void cells_sort(struct measured_cells *cells);
 void cell_note_same(char **noted, const char *now);
 /* A list of flags, separated by ';' or blanks, as bits: where each stands among the cell's, which gets those that are new. */
 uint64_t cell_flags(struct measured_cell *cell, const char *flags);
-/* Counts an invocation's flags, and whether any says that it was disturbed. */
+/* Those again as text, separated by ';'; the caller frees. */
+char *cell_flags_text(const struct measured_cell *cell, uint64_t flags);
+/* Gives an invocation its flags, counts them, and whether any says that it was disturbed. */
 void cell_count_flags(struct measured_cell *cell, struct measured_invocation *invocation, uint64_t flags);
 
 struct curve_key curve_key_copy(const struct curve_key *key);
 void curve_key_free(struct curve_key *key);
 int curve_key_compare(const struct curve_key *a, const struct curve_key *b);
+/* Do its requests come at a given rate? Then its rate is that one. */
+bool curve_key_is_open_loop(const struct curve_key *key);
 
 /* Are they neighbours in time: of the same run and block (without block: of the same number)? <0, 0, >0, the order of their lists. */
 int invocation_compare_block(const struct measured_invocation *a, const struct measured_invocation *b);
