@@ -1,6 +1,7 @@
 #include "cli/compare_report.h"
 
 #include "base/shown.h"
+#include "cli/compare_imported.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -276,37 +277,8 @@ static void count_rows(struct compare_report *report)
     }
 }
 
-/* What is no time in a file of pyperf's, and what nobody can know of one. */
-static void say_imported(struct compare_report *report, const struct compare_source *source)
-{
-    char *name = shown_plain(source->name, NAME_MOST);
-
-    if (source->kind == SOURCE_PYPERF)
-        say(&report->remarks,
-            text_format(SHOWN_DATA
-                        " was imported from pyperf: warm-up and order of the processes are pyperf's, one "
-                        "benchmark after the other; whether the benchmarks themselves have changed is "
-                        "not known, nor is the state of the GIL on a free-threaded build.",
-                        name));
-    else
-        say(&report->remarks,
-            text_format(SHOWN_DATA " is an export: the design of its run (windows, warm-up) is not "
-                                   "in it, nor are cells that have no time per op.",
-                        name));
-    for (size_t i = 0; i < source->left.count && i < FAILURES_MOST; i++) {
-        char *whole = text_format("%s (in " SHOWN_DATA ")", source->left.items[i], name);
-        text_list_add(&report->left, whole);
-        free(whole);
-    }
-    if (source->left.count > FAILURES_MOST)
-        say(&report->left, text_format("%zu more in " SHOWN_DATA, source->left.count - FAILURES_MOST, name));
-    free(name);
-}
-
 static void say_untold(struct compare_report *report, const struct compare_source *source)
 {
-    if (source->kind != SOURCE_RUN)
-        say_imported(report, source);
     if (source->facts.count || source->kind != SOURCE_RUN)
         return;
     char *name = shown_plain(source->name, NAME_MOST);
@@ -336,23 +308,11 @@ static void say_versions(struct compare_report *report)
     }
 }
 
-/* Two exports of the same run? They were measured at one time. */
-static bool is_one_run(const struct compare_report *report)
-{
-    const struct fact *base = facts_find(&report->base->facts, "run.started"),
-                      *new = facts_find(&report->new->facts, "run.started");
-    const struct compare_row *row = report->compare->rows; /* there is one, or nothing would be compared */
-
-    return report->base->kind == SOURCE_EXPORT &&
-           report->new->kind == SOURCE_EXPORT &&base &&new &&strcmp(base->value, new->value) == 0 &&
-           strcmp(row->base->invocations[0]->run, row->new->invocations[0]->run) == 0;
-}
-
 static void say_remarks(struct compare_report *report)
 {
     const struct compare *c = report->compare;
 
-    bool one_run = is_one_run(report);
+    bool one_run = compare_imported_of_one_run(report);
 
     report->drifts = report->base != report->new && !one_run;
     if (one_run)
@@ -364,10 +324,15 @@ static void say_remarks(struct compare_report *report)
             text_format("Two runs at two times: a drift of the machine between them looks like a "
                         "change. Builds inside one run (--by build) do not have this fault."));
     say_versions(report);
+    compare_imported_say(report);
     say_untold(report, report->base);
     if (report->new != report->base)
         say_untold(report, report->new);
-    if (report->floors_unknown == c->count)
+    if (report->base->kind == SOURCE_PYPERF || report->new->kind == SOURCE_PYPERF)
+        say(&report->remarks,
+            text_format("No noise floor is known of what pyperf measured: two files of one Python, "
+                        "compared, show what differs by chance."));
+    else if (report->floors_unknown == c->count)
         say(&report->remarks, text_format("The noise floor of this machine is not known for these cells: "
                                           "`gilscale noise` measures it."));
     else if (report->floors_unknown)
