@@ -3,7 +3,7 @@
 #   make run       measure the quick suite on a GIL and a free-threaded CPython, and show it
 #   make check     all tests
 #   make bench     figures beside other tools, as ratios; PARTS="start compare" for some of them (scripts/bench says which)
-#   make fuzz      made-up files against the readers of samples and suites, FUZZ_SECONDS=60 each
+#   make fuzz      made-up files against the readers of samples, suites and pyperf's JSON, FUZZ_SECONDS=60 each
 #   make help      the rest
 
 CFLAGS   ?= -O2 -g
@@ -101,7 +101,7 @@ unit-threaded: $(THREADED:%=$(BUILD)/tests/%)
 # libFuzzer starts from the corpus in the tree and keeps what it finds in build/; a crash, a leak or a hang is an error, and its bytes stay.
 # To grow the one in the tree: build/fuzz/fuzz_samples -merge=1 -max_len=4096 harness/tests/corpus/samples build/fuzz/found_samples
 FUZZ_SECONDS ?= 60
-FUZZED       := samples suite
+FUZZED       := samples suite pyperf
 
 fuzz:
 	@$(MAKE) --no-print-directory $(FUZZED:%=fuzz-%) BUILD=build/fuzz CC=clang CFLAGS='-O1 -g' \

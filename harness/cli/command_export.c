@@ -268,6 +268,15 @@ static int check_groups(const struct export_options *options, const struct selec
     return -1;
 }
 
+static void leave_group(const struct selection_group *group, struct text_list *left)
+{
+    char *sentence = text_format("build " SHOWN_DATA " has no cell with a time per op: the first %s",
+                                 group->label, selection_problem(group->cells[0]));
+
+    text_list_add(left, sentence);
+    free(sentence);
+}
+
 static void tell_left(const struct text_list *left)
 {
     for (size_t i = 0; i < left->count && i < LEFT_MOST; i++) {
@@ -283,12 +292,18 @@ static int export(const struct export_options *options, const struct compare_sou
 {
     struct selection selection = {0};
     struct text_list left = {0};
+    size_t written = 0;
     int result = selection_make(&selection, &source->cells, &options->filter, e);
 
     if (result == 0)
         result = check_groups(options, &selection, e);
     for (size_t i = 0; i < selection.count && result == 0 && options->form == TO_PYPERF; i++)
-        result = write_one(options, &selection, &selection.groups[i], source, &left, e);
+        if (selection_has_times(&selection.groups[i]) || selection.count == 1)
+            written += (result = write_one(options, &selection, &selection.groups[i], source, &left, e)) == 0;
+        else
+            leave_group(&selection.groups[i], &left);
+    if (result == 0 && options->form == TO_PYPERF && !written)
+        result = error_set(e, "no build has a cell with a time per op");
     if (result == 0 && options->form != TO_PYPERF)
         result = write_one(options, &selection, NULL, source, &left, e);
     tell_left(&left);
