@@ -52,15 +52,6 @@ static void on_ending(int number)
     errno = before;
 }
 
-static void watch_for_endings(void)
-{
-    static bool watching;
-
-    for (size_t i = 0; i < sizeof ending / sizeof *ending && !watching; i++)
-        watch_for(ending[i]);
-    watching = true;
-}
-
 bool live_is_possible(FILE *to)
 {
     return shown_is_terminal(to);
@@ -141,7 +132,8 @@ void live_renew(struct live *live, const char *above, char *const *lines, size_t
         fprintf(memory, "\033[%zuA", count - 1);
     fputs("\r" WRAP, memory);
     fclose(memory);
-    watch_for_endings();
+    for (size_t i = 0; i < sizeof ending / sizeof *ending; i++)
+        watch_for(ending[i]);
     standing_fd = fileno(live->to);
     stands = true;
     put(live->to, bytes, length);
