@@ -313,6 +313,8 @@ static int watch_them(struct watches *all, struct error *e)
         int ready = poll(fds, 4 * all->count + 1, poll_timeout_ms(until_tick(all, left)));
         if (ready < 0 && errno != EINTR)
             result = error_set(e, "poll: %s", strerror(errno));
+        else if (ready < 0)
+            all->ticked_ns = 0;
         for (size_t i = 0; i < all->count && ready >= 0 && result == 0; i++)
             if (all->items[i].pid >= 0)
                 result = look_after(all, i, fds[4 * i].revents != 0, e);

@@ -18,8 +18,8 @@
 struct child_signals {
     int fd;       /* readable when SIGINT, SIGTERM or SIGHUP came */
     int received; /* the signal that ended the last child_run, or 0 */
-    void (*meanwhile)(
-        void *context); /* called once a second while a process runs; NULL: nobody wakes up for nothing */
+    /* Called once a second while a process runs, and after any other signal; NULL: nobody wakes up for nothing. */
+    void (*meanwhile)(void *context);
     void *context;
 };
 int child_signals_open(struct child_signals *signals, struct error *e);

@@ -17,23 +17,32 @@
 
 #define LEAST_COLUMNS 19
 
+/* The handler finds the signal back at its default and not held back. */
+#define ONCE ((unsigned)SA_RESETHAND | (unsigned)SA_NODEFER)
+
 static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
 
 /* Do lines stand somewhere now, and where? The handler has to know. */
 static volatile sig_atomic_t stands, standing_fd;
 
-static void on_ending(int number);
+static volatile sig_atomic_t resized; /* since the last renewal */
 
-static void watch_for(int number)
+/* Unless somebody has plans of his own with it: who started us may want it ignored, as nohup does. */
+static void watch_for(int number, void (*handler)(int), unsigned flags)
 {
-    const unsigned flags = (unsigned)SA_RESTART | (unsigned)SA_RESETHAND | (unsigned)SA_NODEFER;
-    struct sigaction action = {.sa_handler = on_ending, .sa_flags = (int)flags}, before;
+    struct sigaction action = {.sa_handler = handler, .sa_flags = (int)(flags | (unsigned)SA_RESTART)};
+    struct sigaction before;
 
-    /* Who started us may want it ignored, as nohup does. */
     if (sigaction(number, NULL, &before) == 0 && before.sa_handler == SIG_DFL) {
         sigemptyset(&action.sa_mask);
         sigaction(number, &action, NULL);
     }
+}
+
+static void on_resize(int number)
+{
+    (void)number;
+    resized = true;
 }
 
 /* Only calls that are safe in a handler. The signal is back at its default, so raised again it does what it always does. */
@@ -48,7 +57,7 @@ static void on_ending(int number)
         stands = false;
     }
     raise(number);
-    watch_for(number); /* it was Ctrl-Z, and we go on */
+    watch_for(number, on_ending, ONCE); /* it was Ctrl-Z, and we go on */
     errno = before;
 }
 
@@ -113,15 +122,16 @@ void live_renew(struct live *live, const char *above, char *const *lines, size_t
         put(live->to, above, strlen(above));
         return;
     }
+    resized = false;
     live_size(live, &columns, &most);
-    bool resized = stands && ((int)columns != live->columns || (int)most != live->rows);
+    bool other_size = stands && ((int)columns != live->columns || (int)most != live->rows);
     live->columns = (int)columns;
     live->rows = (int)most;
     FILE *memory = open_memstream(&bytes, &length);
     if (!memory)
         return;
     putc('\r', memory);
-    if (resized) /* rows that were wrapped must not be taken for one line again when there is more room */
+    if (other_size) /* rows that were wrapped must not be taken for one line again when there is more room */
         fputs(TO_END_OF_SCREEN, memory);
     put_above(memory, above);
     fputs(NO_WRAP, memory);
@@ -133,11 +143,17 @@ void live_renew(struct live *live, const char *above, char *const *lines, size_t
     fputs("\r" WRAP, memory);
     fclose(memory);
     for (size_t i = 0; i < sizeof ending / sizeof *ending; i++)
-        watch_for(ending[i]);
+        watch_for(ending[i], on_ending, ONCE);
+    watch_for(SIGWINCH, on_resize, 0);
     standing_fd = fileno(live->to);
     stands = true;
     put(live->to, bytes, length);
     free(bytes);
+}
+
+bool live_is_resized(void)
+{
+    return resized;
 }
 
 void live_clear(struct live *live)

@@ -30,6 +30,9 @@ void live_size(const struct live *live, size_t *columns, size_t *lines);
  * are of live_size() at most and may contain colours. In the background, where the terminal is somebody else's, only what stays. */
 void live_renew(struct live *live, const char *above, char *const *lines, size_t count);
 
+/* Was the terminal resized since the last renewal? Its signal interrupts whoever waits. */
+bool live_is_resized(void);
+
 /* Takes them away. */
 void live_clear(struct live *live);
 

@@ -276,7 +276,7 @@ void progress_tick(void *progress)
 {
     struct progress *p = progress;
 
-    if (p->live && clock_now_ns() - p->last_ns >= TICK_NS)
+    if (p->live && (live_is_resized() || clock_now_ns() - p->last_ns >= TICK_NS))
         renew(p, "");
 }
 

@@ -58,7 +58,7 @@ void progress_skip(struct progress *p, int64_t expected_ns);
 /* What a cell has come to so far, from the next renewal on: the longest form that the terminal has room for is shown, or none. */
 void progress_estimate(struct progress *p, const char *cell, char *const forms[PROGRESS_FORMS]);
 
-/* Time goes by: renews the lines when it has been a while. Cheap otherwise; `progress` is a struct progress. */
+/* Time goes by: renews the lines when it has been a while or the terminal was resized. Cheap otherwise; `progress` is a struct progress. */
 void progress_tick(void *progress);
 
 /* A sentence that stays, above the live lines. Shown even when quiet if `important`. */

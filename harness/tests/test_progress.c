@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -318,6 +319,32 @@ static void a_renewal_blanks_nothing_that_it_does_not_write(void **state)
     terminal_close(&t);
 }
 
+/* Each write to such a socket is a packet. */
+static void a_renewal_is_one_write(void **state)
+{
+    int ends[2];
+    char packet[4096];
+
+    (void)state;
+    assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
+    FILE *to = fdopen(ends[0], "w");
+    struct progress p = progress_open(to, false);
+    p.live = true;
+    in_the_middle(&p);
+    progress_show(&p, "fib");
+    progress_say(&p, true, "crashed");
+    fclose(to);
+    for (int i = 0; i < 2; i++) {
+        ssize_t length = recv(ends[1], packet, sizeof packet - 1, 0);
+        packet[length > 0 ? length : 0] = '\0';
+        assert_int_equal(count(packet, "block 4 of 10"), 1);
+        assert_int_equal(count(packet, "12 disturbed"), 1);
+        assert_int_equal(count(packet, "crashed"), i);
+    }
+    assert_int_equal(recv(ends[1], packet, sizeof packet, 0), 0);
+    close(ends[1]);
+}
+
 static void a_sentence_stays_above_and_breaks_between_words(void **state)
 {
     struct terminal t;
@@ -571,6 +598,7 @@ int main(void)
         cmocka_unit_test(no_line_wraps_and_no_number_is_cut),
         cmocka_unit_test(as_many_lines_as_the_terminal_has),
         cmocka_unit_test(a_renewal_blanks_nothing_that_it_does_not_write),
+        cmocka_unit_test(a_renewal_is_one_write),
         cmocka_unit_test(a_sentence_stays_above_and_breaks_between_words),
         cmocka_unit_test(names_are_data),
         cmocka_unit_test(colours_only_where_they_are_wanted),
