@@ -20,6 +20,10 @@
 /* The handler finds the signal back at its default and not held back. */
 #define ONCE ((unsigned)SA_RESETHAND | (unsigned)SA_NODEFER)
 
+/* From a line's beginning: it and all below. Not by TO_END_OF_SCREEN alone, as in the upper left corner tmux takes that for a new page and
+ * puts the old one among what has scrolled away. */
+#define AWAY "\r" TO_END_OF_LINE "\033[C" TO_END_OF_SCREEN "\r"
+
 static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
 
 /* Do lines stand somewhere now, and where? The handler has to know. */
@@ -48,7 +52,7 @@ static void on_resize(int number)
 /* Only calls that are safe in a handler. The signal is back at its default, so raised again it does what it always does. */
 static void on_ending(int number)
 {
-    static const char away[] = "\r" TO_END_OF_SCREEN;
+    static const char away[] = AWAY;
     int before = errno;
 
     if (stands) {
@@ -130,9 +134,8 @@ void live_renew(struct live *live, const char *above, char *const *lines, size_t
     FILE *memory = open_memstream(&bytes, &length);
     if (!memory)
         return;
-    putc('\r', memory);
-    if (other_size) /* rows that were wrapped must not be taken for one line again when there is more room */
-        fputs(TO_END_OF_SCREEN, memory);
+    /* Rows that were wrapped must not be taken for one line again when there is more room. */
+    fputs(other_size ? AWAY : "\r", memory);
     put_above(memory, above);
     fputs(NO_WRAP, memory);
     for (size_t i = 0; i < count; i++)
@@ -158,7 +161,7 @@ bool live_is_resized(void)
 
 void live_clear(struct live *live)
 {
-    static const char away[] = "\r" TO_END_OF_SCREEN;
+    static const char away[] = AWAY;
 
     if (stands && !in_background(live->to))
         put(live->to, away, sizeof away - 1);

@@ -51,6 +51,9 @@ static int count(const char *text, const char *piece)
     return times;
 }
 
+/* Takes a line and all below away. */
+#define AWAY "\r\033[K\033[C\033[J\r"
+
 enum { ROWS = 40, COLUMNS = 260 };
 
 struct terminal {
@@ -105,7 +108,8 @@ static size_t control(struct terminal *t, const char *at)
         blank(t, row, 0);
     if (*end == 'A')
         t->row -= (int)number;
-    assert_non_null(strchr("KJAm", *end));
+    t->column += *end == 'C';
+    assert_non_null(strchr("KJACm", *end));
     assert_in_range(t->row, 0, ROWS - 1);
     return (size_t)(end - at) + 1;
 }
@@ -308,11 +312,11 @@ static void a_renewal_blanks_nothing_that_it_does_not_write(void **state)
     resize(&t, 30, 24);
     progress_show(&p, "spin");
     look(&t);
-    assert_string_equal(t.written, "\r\033[J\033[?7lpilot  25 %  2h00m gone\033[K\r\n"
-                                   "now     spin\033[J\033[1A\r\033[?7h");
+    assert_string_equal(t.written, AWAY "\033[?7lpilot  25 %  2h00m gone\033[K\r\n"
+                                        "now     spin\033[J\033[1A\r\033[?7h");
     progress_clear(&p);
     look(&t);
-    assert_string_equal(t.written, "\r\033[J");
+    assert_string_equal(t.written, AWAY);
     progress_clear(&p); /* nothing stands there now */
     look(&t);
     assert_string_equal(t.written, "");
