@@ -155,6 +155,15 @@ static void find_candidates(struct candidates *all)
     free(pyenv);
 }
 
+static void free_candidates(struct candidates *all)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        free(all->items[i].path);
+        free(all->items[i].identity);
+    }
+    free(all->items);
+}
+
 struct probing {
     const struct candidates *candidates;
     struct installation *found; /* one for each candidate */
@@ -243,11 +252,39 @@ void installations_find(struct installations *all, const char *root)
     }
 
     free(found);
+    free_candidates(&candidates);
+}
+
+/* 3.13.15t of .../3.13.15t-default/bin/python3; NULL where the folder is not called after a version. The caller frees. */
+static char *version_in_path(const char *path)
+{
+    const char *folder = strrchr(path, '/');
+
+    for (int up = 0; up < 2 && folder > path; up++) /* over "bin", to the one that it is in */
+        while (--folder > path && *folder != '/')
+            ;
+    size_t length = strspn(++folder, "0123456789.");
+    if (length < 3 || strncmp(folder, "3.", 2) != 0)
+        return NULL;
+    length += folder[length] == 't';
+    return folder[length] == '-' || folder[length] == '/' ? text_format("%.*s", (int)length, folder) : NULL;
+}
+
+void builds_names(struct text_list *names)
+{
+    struct candidates candidates = {0};
+
+    find_candidates(&candidates);
     for (size_t i = 0; i < candidates.count; i++) {
-        free(candidates.items[i].path);
-        free(candidates.items[i].identity);
+        const struct candidate *c = &candidates.items[i];
+        bool on_path = strcmp(c->source, "PATH") == 0 || strcmp(c->source, "/usr") == 0;
+        char *name = on_path ? text_format("%s", strrchr(c->path, '/') + 1) : version_in_path(c->path);
+        const char *word = name ? name : c->path;
+        if (!text_list_has(names, word))
+            text_list_add(names, word);
+        free(name);
     }
-    free(candidates.items);
+    free_candidates(&candidates);
 }
 
 void installations_free(struct installations *all)
