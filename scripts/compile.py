@@ -367,7 +367,11 @@ def main(arguments):
     if len(arguments) % 2 or not {"--root", "--out"} <= options.keys() <= {"--root", "--out", "--workload"}:
         raise Failure("usage: compile.py --root ROOT --out DIR [--workload FILE.c]", 2)
     paths = {name: os.path.abspath(path) for name, path in options.items()}
-    os.makedirs(paths["--out"], exist_ok=True)
+    try:
+        os.makedirs(paths["--out"], exist_ok=True)
+    except OSError as error:
+        raise Failure(f"{error.filename}: {error.strerror}; what is compiled goes to {paths['--out']}, and GILSCALE_CACHE "
+                      "names another folder for an installed gilscale", 3)
     if "--workload" in paths:
         print(workload(paths["--root"], paths["--out"], paths["--workload"]))
     else:

@@ -1,5 +1,6 @@
 /* Where Pythons are usually found. Every file that is called like one is run once, several at a time; what
  * two names of the same installation have in common is then the answer, not the name. */
+#include "base/paths.h"
 #include "builds/installation.h"
 
 #include <ctype.h>
@@ -109,14 +110,6 @@ static void add_children(struct candidates *all, char *parent, const char *sourc
     free(parent);
 }
 
-/* $VARIABLE, or else HOME/fallback. The caller frees. */
-static char *home_folder(const char *variable, const char *fallback)
-{
-    const char *value = getenv(variable), *home = getenv("HOME");
-    return value && *value ? text_format("%s", value)
-                           : text_format("%s/%s", home && *home ? home : "", fallback);
-}
-
 static void add_path(struct candidates *all, const char *pyenv)
 {
     struct text_list folders = {0};
@@ -135,14 +128,11 @@ static void add_path(struct candidates *all, const char *pyenv)
 
 static void find_candidates(struct candidates *all)
 {
-    char *caches = home_folder("XDG_CACHE_HOME", ".cache"),
-         *data = home_folder("XDG_DATA_HOME", ".local/share");
-    char *pyenv = home_folder("PYENV_ROOT", ".pyenv");
-    const char *cache = getenv("GILSCALE_CACHE"), *uv = getenv("UV_PYTHON_INSTALL_DIR");
+    char *cache = paths_cache(), *data = paths_home("XDG_DATA_HOME", ".local/share");
+    char *pyenv = paths_home("PYENV_ROOT", ".pyenv");
+    const char *uv = getenv("UV_PYTHON_INSTALL_DIR");
 
-    add_children(
-        all, cache && *cache ? text_format("%s/pythons", cache) : text_format("%s/gilscale/pythons", caches),
-        "cache");
+    add_children(all, text_format("%s/pythons", cache), "cache");
     add_children(all, text_format("%s/versions", pyenv), "pyenv");
     add_children(all, uv && *uv ? text_format("%s", uv) : text_format("%s/uv/python", data), "uv");
     add_folder(all, "/usr/local/bin", "/usr");
@@ -150,7 +140,7 @@ static void find_candidates(struct candidates *all)
     add_children(all, text_format("/opt"), "/opt");
     add_children(all, text_format("/opt/python"), "/opt");
     add_path(all, pyenv);
-    free(caches);
+    free(cache);
     free(data);
     free(pyenv);
 }

@@ -40,6 +40,7 @@ int command_plot(int argc, char **argv, int *exit_code, struct error *e);
 int command_doctor(int argc, char **argv, int *exit_code, struct error *e);
 int command_build(int argc, char **argv, int *exit_code, struct error *e);
 int command_completion(int argc, char **argv, int *exit_code, struct error *e);
+int command_get_pythons(int argc, char **argv, int *exit_code, struct error *e);
 int command_man(int argc, char **argv, int *exit_code, struct error *e);
 
 #endif

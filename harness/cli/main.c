@@ -18,6 +18,7 @@ const struct command commands[] = {
     {"show", command_show, "Show one workload: what it does, what it takes, how to run it"},
     {"build", command_build, "Compile the runners now"},
     {"doctor", command_doctor, "What on this machine would make numbers untrustworthy"},
+    {"get-pythons", command_get_pythons, "Get a pair of CPython builds, with the GIL and free-threaded"},
     {"completion", command_completion, "Print a shell's completion script"},
     {"man", command_man, "Print the manual page"},
 };
@@ -40,7 +41,7 @@ static void print_help(FILE *to)
           "builds of CPython side by side.\n\nCommands:\n",
           to);
     for (size_t i = 0; i < command_count; i++)
-        fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].help);
+        fprintf(to, "  %-11s %s\n", commands[i].name, commands[i].help);
     fprintf(to,
             "\nExamples:\n%s\n`gilscale COMMAND --help`, or `gilscale help COMMAND`, shows a command's "
             "options.\n",

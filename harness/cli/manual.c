@@ -35,14 +35,15 @@ static const struct entry variables[] = {
     {"TMPDIR", "Where data for gnuplot lies while it draws. Default: /tmp."},
     {"PATH, PYENV_ROOT, UV_PYTHON_INSTALL_DIR, XDG_DATA_HOME",
      "Where Pythons are looked for, beside /usr, /usr/local and /opt."},
-    {"GILSCALE_CACHE",
-     "The folder for compiled runners and for the Pythons that get-pythons makes. Default: gilscale in "
-     "XDG_CACHE_HOME, or else in ~/.cache."},
+    {"GILSCALE_CACHE", "The folder for compiled runners and for the Pythons that `gilscale get-pythons` "
+                       "gets. Default: gilscale in "
+                       "XDG_CACHE_HOME, or else in ~/.cache."},
     {"CC", "The compiler of runners and of C workloads. Default: cc, gcc or clang."},
     {"GILSCALE_SANITIZE", "thread, address or undefined: compiles runners with this sanitizer."},
     {"PYTHON_VERSION, PYTHON_PROFILE, PYTHON_SOURCE",
-     "Of get-pythons: the version (3.13), the profile (default, or release with PGO and LTO), and a tarball "
-     "or folder of sources to build from. `get-pythons --help` says more."},
+     "Of `gilscale get-pythons`: what --python and --profile say, and a tarball or folder of sources to "
+     "build "
+     "from. PREFIX/share/gilscale/scripts/get-pythons --help says more."},
     {NULL, NULL}};
 
 static const struct entry files[] = {
@@ -52,9 +53,6 @@ static const struct entry files[] = {
     {"results/noise.csv", "What `gilscale noise` found that this machine cannot tell."},
     {"PREFIX/share/gilscale/workloads/, configs/",
      "The workloads and suites. A file of your own is named by its path, wherever it is."},
-    {"PREFIX/share/gilscale/scripts/get-pythons",
-     "Gets a pair of CPython builds, with the GIL and free-threaded, into the cache: from uv where that is "
-     "installed, else from source."},
     {"PREFIX/share/doc/gilscale/results.md", "Columns, units and flags of all files in a results folder."},
     {"~/.cache/gilscale/",
      "Compiled runners, a folder for each Python and version of their sources; Pythons in pythons/."},
