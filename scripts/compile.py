@@ -370,8 +370,9 @@ def main(arguments):
     try:
         os.makedirs(paths["--out"], exist_ok=True)
     except OSError as error:
-        raise Failure(f"{error.filename}: {error.strerror}; what is compiled goes to {paths['--out']}, and GILSCALE_CACHE "
-                      "names another folder for an installed gilscale", 3)
+        inside = paths["--out"].startswith(os.path.join(paths["--root"], ""))
+        remedy = "" if inside else "; GILSCALE_CACHE=DIR names another folder for that"
+        raise Failure(f"{error.filename}: {error.strerror}; runners are kept in {paths['--out']}{remedy}", 3)
     if "--workload" in paths:
         print(workload(paths["--root"], paths["--out"], paths["--workload"]))
     else:

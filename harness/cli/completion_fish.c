@@ -20,6 +20,16 @@ static const char head[] =
     "        $gilscale list $heading --names 2>/dev/null </dev/null\n"
     "    end\n"
     "end\n\n"
+    "# The same; where nothing begins like what was typed, folders.\n"
+    "function __gilscale_folders\n"
+    "    set -l found\n"
+    "    set -l typed (commandline -ct | string replace -r '^--[^=]*=' '')\n"
+    "    for name in (__gilscale_names $argv)\n"
+    "        test (string sub -l (string length -- \"$typed\") -- $name) = \"$typed\"; and set -a found "
+    "$name\n"
+    "    end\n"
+    "    set -q found[1]; and printf '%s\\n' $found; or __fish_complete_directories \"$typed\"\n"
+    "end\n\n"
     "# Several of these words, with commas.\n"
     "function __gilscale_several\n"
     "    set -l before (string replace -r '^--[^=]*=' '' -- (commandline -ct) | string match -r '.*,')\n"
@@ -55,9 +65,9 @@ static void put_completion(const struct completion *c, FILE *to)
         fputs(c->several ? ")'" : "'", to);
     }
     if (c->headings.count) {
-        fputs(" -a '(__gilscale_names ", to);
+        fputs(c->files == COMPLETION_FOLDERS ? " -a '(__gilscale_folders " : " -a '(__gilscale_names ", to);
         put_words(&c->headings, to);
-        fputs(c->files == COMPLETION_FOLDERS ? ") (__fish_complete_directories)'" : ")'", to);
+        fputs(")'", to);
     }
     if (c->files == COMPLETION_FILES)
         fputs(" -F", to);
@@ -75,7 +85,7 @@ static void put_option(const struct usage *usage, const struct usage_option *opt
     if (option->value) {
         struct completion c = {0};
         completion_of_value(&c, option);
-        fputs(option->optional ? "" : " -r", to);
+        fputs(option->optional ? "" : c.files == COMPLETION_FILES ? " -r" : " -x", to);
         put_completion(&c, to);
         completion_free(&c);
     }
