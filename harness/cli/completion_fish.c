@@ -16,6 +16,7 @@ static const char head[] =
     "function __gilscale_names\n"
     "    set -l words (commandline -opc)\n"
     "    set -l gilscale (string replace -r '^~/' \"$HOME/\" -- $words[1])\n"
+    "    type -q $gilscale; or return\n"
     "    for heading in $argv\n"
     "        $gilscale list $heading --names 2>/dev/null </dev/null\n"
     "    end\n"
