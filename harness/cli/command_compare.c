@@ -16,9 +16,10 @@ static const struct argp_option table[] = {
     {"by", KEY_BY, "build", 0, "Compare the builds inside one run: the first that is named with the second",
      0},
     {"threshold", KEY_THRESHOLD, "PERCENT", 0, "The smallest change that counts (default 3%)", 0},
-    {"format", KEY_FORMAT, "NAME", 0, "table, markdown (for a pull request), csv or json (default table)", 0},
-    {"table", KEY_TABLE, "NAME", 0, "Of csv: cells, curves or means (default cells)", 0},
-    {"fail-on", KEY_FAIL_ON, "WHAT", 0,
+    {"format", KEY_FORMAT, "table|markdown|csv|json", 0,
+     "table, markdown (for a pull request), csv or json (default table)", 0},
+    {"table", KEY_TABLE, "cells|curves|means", 0, "Of csv: cells, curves or means (default cells)", 0},
+    {"fail-on", KEY_FAIL_ON, "slower|scaling|inconclusive|missing|failed|none[,...]", 0,
      "What makes the exit code 1, in place of the default, which is slower,scaling: slower (a cell), scaling "
      "(a "
      "curve scales worse), inconclusive (a cell or a curve), missing (a cell that only BASE measured), "
