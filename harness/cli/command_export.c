@@ -45,17 +45,17 @@ struct export_options {
 };
 
 static const struct argp_option table[] = {
-    {"to", KEY_TO, "FORM", 0,
+    {"to", KEY_TO, "pyperf|benchstat|csv", 0,
      "pyperf (its JSON), benchstat (the text of Go's benchmarks), or csv (a row an invocation)", 0},
     {"output", 'o', "FILE|DIR", 0,
      "Where to; without it, or with -, standard output. pyperf wants a file for each build: a folder takes "
      "all of them",
      0},
     {"build", KEY_BUILD, "TAG", 0, "Only these builds; a list with commas, or repeated, as are the next", 1},
-    {"workload", KEY_WORKLOAD, "NAME", 0, "Only these workloads", 1},
+    {"workload", KEY_WORKLOAD, "WORKLOAD", 0, "Only these workloads", 1},
     {"threads", KEY_THREADS, "N", 0, "Only these thread counts", 1},
-    {"mode", KEY_MODE, "NAME", 0, "Only these modes: threads, processes, subinterpreters", 1},
-    {"placement", KEY_PLACEMENT, "NAME", 0, "Only these placements", 1},
+    {"mode", KEY_MODE, "threads|processes|subinterpreters[,...]", 0, "Only these modes", 1},
+    {"placement", KEY_PLACEMENT, "POLICY", 0, "Only this placement; repeated for several", 1},
     {"windows", KEY_WINDOWS, NULL, 0,
      "Of pyperf: a value for each window. pyperf takes windows of one process for independent, which they "
      "are not, and "
@@ -133,7 +133,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
         text_split(&options->filter.modes, value, ",");
         return 0;
     case KEY_PLACEMENT:
-        text_split(&options->filter.placements, value, ",");
+        text_list_add(&options->filter.placements, value); /* a list of CPUs has commas */
         return 0;
     case KEY_WINDOWS:
         options->windows = true;
