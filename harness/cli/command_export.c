@@ -45,7 +45,7 @@ struct export_options {
 };
 
 static const struct argp_option table[] = {
-    {"to", KEY_TO, "FORM", 0,
+    {"to", KEY_TO, "pyperf|benchstat|csv", 0,
      "pyperf (its JSON), benchstat (the text of Go's benchmarks), or csv (a row an invocation)", 0},
     {"output", 'o', "FILE|DIR", 0,
      "Where to; without it, or with -, standard output. pyperf wants a file for each build: a folder takes "
