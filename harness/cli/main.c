@@ -15,7 +15,7 @@ const struct command commands[] = {
     {"claims", command_claims, "Run what public texts claim of the GIL: their figures beside ours"},
     {"plot", command_plot, "Draw a run's charts and its table again"},
     {"export", command_export, "Write a run for pyperf, benchstat, pandas or R"},
-    {"list", command_list, "Show workloads, suites, pythons, placements, baselines or noise"},
+    {"list", command_list, "Show what there is: workloads, suites, pythons, runs ..."},
     {"show", command_show, "Show one workload: what it does, what it takes, how to run it"},
     {"build", command_build, "Compile the runners now"},
     {"doctor", command_doctor, "What on this machine would make numbers untrustworthy"},
