@@ -73,7 +73,7 @@ static void put_table(const struct grid *grid, const char *heading, void *docume
         columns[i] =
             (struct table_column){grid->columns[i].title, grid->columns[i].right, grid->columns[i].common};
     for (size_t i = 0; i < grid->cell_count; i++) {
-        bool number = columns[i % grid->column_count].number;
+        bool number = columns[i % grid->column_count].kind == TABLE_NUMBER;
         char *end;
         double value = number ? strtod(grid->cells[i], &end) : 0;
         if (number && end != grid->cells[i])

@@ -1,5 +1,6 @@
 #include "cli/report_run.h"
 
+#include <libconfig.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,17 @@ static void add(struct text_list *list, char *sentence)
     free(sentence);
 }
 
+/* A run's own name, without the time that `gilscale run` puts before it; that stands below. */
+static const char *suite_name(const char *name)
+{
+    static const char form[] = "0000-00-00T00-00-00-";
+    size_t at = 0;
+
+    while (form[at] && (form[at] == '0' ? name[at] >= '0' && name[at] <= '9' : name[at] == form[at]))
+        at++;
+    return !form[at] && name[at] ? name + at : name;
+}
+
 static char *read_suite(const char *folder)
 {
     char *path = text_format("%s/suite.cfg", folder), *text = text_grow(NULL, SUITE_MOST + 1, 1);
@@ -47,21 +59,59 @@ static char *read_suite(const char *folder)
     return text;
 }
 
-/* "Measured 2026-11-21T17:07:31+0000 on Intel(R) Xeon(R), 2 CPUs; gilscale 6bd4d31." */
-static char *lead_of(const struct facts *facts)
+/* What the suite says that it is, or "". Without includes: this file may be from anybody. The caller frees. */
+static char *description_of(const char *suite)
 {
-    const char *started = facts_value(facts, "run.started"),
-               *version = facts_value(facts, "gilscale.version");
-    char *date = shown_plain(started ? started : "an unknown time", 64),
-         *gilscale = shown_plain(version ? version : "of an unknown version", 64),
-         *machine = facts_machine_line(facts);
-    char *lead =
-        text_format("Measured " SHOWN_DATA " on %s, with gilscale " SHOWN_DATA ".", date, machine, gilscale);
+    const char *text = NULL;
+    config_t config;
 
+    config_init(&config);
+    if (!strstr(suite, "@include") && config_read_string(&config, suite) == CONFIG_TRUE)
+        config_lookup_string(&config, "description", &text);
+    char *description = shown_plain(text ? text : "", 0);
+    config_destroy(&config);
+    return description;
+}
+
+/* "2026-11-21 17:07 +0000"; what has another form stays as it is. The caller frees. */
+static char *date_of(const struct facts *facts)
+{
+    const char *started = facts_value(facts, "run.started");
+    char *plain = shown_plain(started ? started : "at an unknown time", 64), *date = plain;
+
+    if (strlen(plain) > 19 && plain[10] == 'T' && plain[16] == ':') {
+        date = text_format("%.10s %.5s %s", plain, plain + 11, plain + 19);
+        free(plain);
+    }
+    return date;
+}
+
+/* "Six workloads from native to shared. Measured 2026-11-21 17:07 +0000 on Intel(R) Xeon(R), 2 CPUs; gilscale 6bd4d31." */
+static char *lead_of(const struct facts *facts, const char *suite)
+{
+    const char *version = facts_value(facts, "gilscale.version");
+    char *description = description_of(suite), *date = date_of(facts), *machine = facts_machine_line(facts),
+         *gilscale = shown_plain(version ? version : "of an unknown version", 64);
+    char *what = *description ? text_format("Suite: " SHOWN_DATA ". ", description) : text_format("%s", "");
+    char *lead = text_format("%sMeasured " SHOWN_DATA " on %s, with gilscale " SHOWN_DATA ".", what, date,
+                             machine, gilscale);
+
+    free(description);
     free(date);
-    free(gilscale);
     free(machine);
+    free(gilscale);
+    free(what);
     return lead;
+}
+
+/* The caller frees. */
+static char *title_of(const char *folder)
+{
+    char *name = report_run_name(folder);
+    char *title = text_format("%s: how Python scales with threads", suite_name(name));
+
+    free(name);
+    return title;
 }
 
 /* A sentence a workload, as they stand on the terminal. */
@@ -128,12 +178,12 @@ static char *commands_of(const char *folder, const struct curves *curves)
     return text;
 }
 
-static void put_reproduction(struct document *document, const char *folder, const struct facts *facts,
-                             const struct curves *curves)
+static void put_reproduction(struct document *document, const char *folder, const char *suite,
+                             const struct facts *facts, const struct curves *curves)
 {
     const char *command = facts_value(facts, "run.command"), *seed = facts_value(facts, "run.seed"),
                *version = facts_value(facts, "gilscale.version");
-    char *commands = commands_of(folder, curves), *suite = read_suite(folder);
+    char *commands = commands_of(folder, curves);
     struct text_list said = {0};
 
     document_section(document, "How to measure this again", false);
@@ -158,7 +208,6 @@ static void put_reproduction(struct document *document, const char *folder, cons
         document_code(document, "suite.cfg", "suite.cfg: what was asked for, with everything decided", suite);
     text_list_free(&said);
     free(commands);
-    free(suite);
 }
 
 int report_run(struct document *document, const char *folder, const char *root, struct error *e)
@@ -167,7 +216,7 @@ int report_run(struct document *document, const char *folder, const char *root, 
     struct facts facts = {0};
     struct text_list warnings = {0}, problems = {0};
     struct error none;
-    char *samples = NULL, *name = NULL, *lead = NULL;
+    char *samples = NULL, *suite = NULL, *title = NULL, *lead = NULL;
     bool partial;
     int result = -1;
 
@@ -176,9 +225,10 @@ int report_run(struct document *document, const char *folder, const char *root, 
         goto out;
     if (environment_read(&facts, folder, &none) < 0)
         facts_free(&facts);
-    name = report_run_name(folder);
-    lead = lead_of(&facts);
-    document_begin(document, name, lead);
+    suite = read_suite(folder);
+    title = title_of(folder);
+    lead = lead_of(&facts, suite);
+    document_begin(document, title, lead);
     warnings_of_run(&warnings, &curves, &facts, partial);
     if (warnings.count) {
         document_section(document, "Before you believe it", true);
@@ -192,7 +242,7 @@ int report_run(struct document *document, const char *folder, const char *root, 
     for (size_t i = 0; i < problems.count; i++)
         fprintf(stderr, "gilscale: warning: %s\n", problems.items[i]);
     run_cells_write(document, &curves);
-    put_reproduction(document, folder, &facts, &curves);
+    put_reproduction(document, folder, suite, &facts, &curves);
     result = 0;
 out:
     curves_free(&curves);
@@ -200,7 +250,8 @@ out:
     text_list_free(&warnings);
     text_list_free(&problems);
     free(samples);
-    free(name);
+    free(suite);
+    free(title);
     free(lead);
     return result;
 }

@@ -76,9 +76,10 @@ void facts_builds_table(const struct facts *facts, const char *caption, struct d
 {
     static const char *const keys[] = {"version", "kind", "optimisation", "compiler", "link", "config_args"};
     static const struct table_column columns[] = {
-        {"build", false, false},          {"version", false, false},  {"kind", false, false},
-        {"optimised by", false, false},   {"compiler", false, false}, {"libpython", false, false},
-        {"configured with", false, false}};
+        {"build", TABLE_WORD, false},          {"version", TABLE_WORD, false},
+        {"kind", TABLE_WORD, false},           {"optimised by", TABLE_WORD, false},
+        {"compiler", TABLE_WORD, false},       {"libpython", TABLE_WORD, false},
+        {"configured with", TABLE_TEXT, false}};
     struct table table = {.columns = columns, .column_count = COUNT(columns)};
     struct text_list tags = {0};
 
@@ -100,7 +101,7 @@ void facts_builds_table(const struct facts *facts, const char *caption, struct d
 
 void facts_table(const struct facts *facts, struct document *document)
 {
-    static const struct table_column columns[] = {{"fact", false, false}, {"value", false, false}};
+    static const struct table_column columns[] = {{"fact", TABLE_WORD, false}, {"value", TABLE_TEXT, false}};
     struct table table = {.columns = columns, .column_count = COUNT(columns)};
 
     for (size_t i = 0; i < facts->count; i++) {
@@ -131,8 +132,10 @@ static void add_pair(struct table *table, const char *key, const char *mine, con
 
 void facts_side_by_side(const struct facts *base, const struct facts *new, struct document *document)
 {
-    static const struct table_column columns[] = {
-        {"fact", false, false}, {"BASE", false, false}, {"NEW", false, false}, {"differs", false, false}};
+    static const struct table_column columns[] = {{"fact", TABLE_WORD, false},
+                                                  {"BASE", TABLE_TEXT, false},
+                                                  {"NEW", TABLE_TEXT, false},
+                                                  {"differs", TABLE_WORD, false}};
     struct table table = {.columns = columns, .column_count = COUNT(columns)};
 
     for (size_t i = 0; i < base->count; i++) {

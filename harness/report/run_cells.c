@@ -11,30 +11,31 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const struct table_column columns[] = {
-    {"workload", false, false},
-    {"parameters", false, true},
-    {"mode", false, true},
-    {"axes", false, true},
-    {"placement", false, true},
-    {"build", false, false},
-    {"GIL", false, false},
-    {"N", true, false},
-    {"rate (ops/s)", true, false},
-    {"95 % interval (ops/s)", false, false},
-    {"speedup (x)", true, false},
-    {"95 % interval (x)", false, false},
-    {"efficiency (%)", true, false},
-    {"CPUs busy", true, false},
-    {"waiting for the GIL (% of a worker's time)", true, false},
-    {"makespan", true, false},
-    {"latency p50", true, false},
-    {"latency p99", true, false},
-    {"slowest / fastest worker", true, false},
-    {"memory, PSS (MiB)", true, false},
-    {"invocations", true, false},
-    {"status", false, false},
-    {"flags", false, false},
-    {"detail", false, false},
+    {"workload", TABLE_WORD, false},
+    {"parameters", TABLE_WORD, true},
+    {"mode", TABLE_WORD, true},
+    {"axes", TABLE_WORD, true},
+    {"placement", TABLE_WORD, true},
+    {"build", TABLE_WORD, false},
+    {"GIL", TABLE_WORD, false},
+    {"N", TABLE_NUMBER, false},
+    {"rate (ops/s)", TABLE_NUMBER, false},
+    {"95 % interval (ops/s)", TABLE_WORD, false},
+    {"speedup (x)", TABLE_NUMBER, false},
+    {"95 % interval (x)", TABLE_WORD, false},
+    {"efficiency (%)", TABLE_NUMBER, false},
+    {"status", TABLE_WORD, true},
+    {"invocations", TABLE_NUMBER, false},
+    {"disturbed", TABLE_NUMBER, false},
+    {"flags", TABLE_TEXT, false},
+    {"detail", TABLE_TEXT, false},
+    {"makespan", TABLE_NUMBER, false},
+    {"latency p50", TABLE_NUMBER, false},
+    {"latency p99", TABLE_NUMBER, false},
+    {"waiting for the GIL (% of a worker's time)", TABLE_NUMBER, false},
+    {"CPUs busy", TABLE_NUMBER, false},
+    {"slowest / fastest worker", TABLE_NUMBER, false},
+    {"memory, PSS (MiB)", TABLE_NUMBER, false},
 };
 
 /* "" where it was not measured. */
@@ -91,18 +92,30 @@ static double middle_of(const struct curve_point *point, enum measure measure)
     return point->measures[measure].values ? point->measures[measure].middle : NAN;
 }
 
-/* "10", "8 of 10 ok, 3 disturbed" */
+/* "10", "8 of 10 ok" */
 static void add_invocations(struct table *table, const struct curve_point *point)
 {
-    char *all = point->failed
-                    ? text_format("%zu of %zu ok", point->invocations, point->invocations + point->failed)
-                    : text_format("%zu", point->invocations);
-    char *text =
-        point->disturbed ? text_format("%s, %zu disturbed", all, point->disturbed) : text_format("%s", all);
+    char *text = point->failed
+                     ? text_format("%zu of %zu ok", point->invocations, point->invocations + point->failed)
+                     : text_format("%zu", point->invocations);
 
     table_add_number(table, (double)point->invocations, text);
-    free(all);
     free(text);
+    add_number(table, point->invocations ? (double)point->disturbed : NAN, (double)point->disturbed, "%.0f");
+}
+
+static void add_measures(struct table *table, const struct curve_point *point)
+{
+    double wait = middle_of(point, MEASURE_GIL_WAIT);
+
+    add_time(table, point->makespan.values ? point->makespan.middle : NAN);
+    add_time(table, middle_of(point, MEASURE_LATENCY_P50));
+    /* A percentile needs ten requests beyond it. */
+    add_time(table, middle_of(point, MEASURE_REQUESTS) >= 1000 ? middle_of(point, MEASURE_LATENCY_P99) : NAN);
+    add_number(table, wait, 100 * wait, "%.0f");
+    add_number(table, point->cpu_use, point->cpu_use, "%.2f");
+    add_number(table, point->fairness, point->fairness, "%.2f");
+    add_number(table, point->pss_bytes, point->pss_bytes / (1 << 20), "%.1f");
 }
 
 static void add_row(struct table *table, const struct curve *curve, const struct curve_point *point)
@@ -117,18 +130,11 @@ static void add_row(struct table *table, const struct curve *curve, const struct
     add_number(table, point->threads, point->threads, "%.0f");
     add_rates(table, &point->rate);
     add_speedup(table, point);
-    add_number(table, point->cpu_use, point->cpu_use, "%.2f");
-    add_number(table, middle_of(point, MEASURE_GIL_WAIT), 100 * middle_of(point, MEASURE_GIL_WAIT), "%.0f");
-    add_time(table, point->makespan.values ? point->makespan.middle : NAN);
-    add_time(table, middle_of(point, MEASURE_LATENCY_P50));
-    /* A percentile needs ten requests beyond it. */
-    add_time(table, middle_of(point, MEASURE_REQUESTS) >= 1000 ? middle_of(point, MEASURE_LATENCY_P99) : NAN);
-    add_number(table, point->fairness, point->fairness, "%.2f");
-    add_number(table, point->pss_bytes, point->pss_bytes / (1 << 20), "%.1f");
-    add_invocations(table, point);
     table_add(table, point->status);
+    add_invocations(table, point);
     table_add(table, flags);
     table_add(table, point->detail);
+    add_measures(table, point);
     if (!point->invocations || point->failed)
         table_mark(table, TABLE_BAD);
     free(flags);

@@ -70,12 +70,14 @@ static void put_common(const struct table *table, size_t rows, FILE *to)
     fputs(any ? "</span>" : "", to);
 }
 
+static const char *const kinds[] = {"", " class=\"number\"", " class=\"text\""};
+
 static void put_head(const struct table *table, size_t rows, FILE *to)
 {
     fputs("<thead>\n<tr>", to);
     for (size_t column = 0; column < table->column_count; column++)
         if (is_shown(table, column, rows)) {
-            fprintf(to, "<th scope=\"col\"%s>", table->columns[column].number ? " class=\"number\"" : "");
+            fprintf(to, "<th scope=\"col\"%s>", kinds[table->columns[column].kind]);
             html_text(to, table->columns[column].title);
             fputs("</th>", to);
         }
@@ -93,8 +95,7 @@ static void put_row(const struct table *table, size_t row, size_t rows, FILE *to
         if (!is_shown(table, column, rows))
             continue;
         fputs(first ? "<th scope=\"row\"" : "<td", to);
-        if (table->columns[column].number)
-            fputs(" class=\"number\"", to);
+        fputs(kinds[table->columns[column].kind], to);
         if (isfinite(cell->value))
             fprintf(to, " data-value=\"%.9g\"", cell->value);
         fputs(">", to);

@@ -10,10 +10,16 @@
 
 #include "report/document.h"
 
+enum table_kind {
+    TABLE_WORD,   /* a name or a few words, on one line */
+    TABLE_NUMBER, /* stands right, and is sorted as one */
+    TABLE_TEXT    /* may be long, and takes several lines */
+};
+
 struct table_column {
     const char *title; /* with the unit */
-    bool number;       /* stands right, and is sorted as one */
-    bool common;       /* when all rows say the same, it is said once, above */
+    enum table_kind kind;
+    bool common; /* when all rows say the same, it is said once, above */
 };
 
 /* What a row is; said in words in the row as well. */
