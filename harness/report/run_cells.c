@@ -157,11 +157,11 @@ static void put_legend(struct document *document, const struct text_list *flags)
         return;
     fputs("<dl>\n", document->to);
     for (size_t i = 0; i < flags->count; i++) {
-        fputs("<div><dt>", document->to);
+        fputs("<dt>", document->to);
         html_text(document->to, flags->items[i]);
         fputs("</dt><dd>", document->to);
         html_text(document->to, warnings_flag_meaning(flags->items[i]));
-        fputs("</dd></div>\n", document->to);
+        fputs("</dd>\n", document->to);
     }
     fputs("</dl>\n", document->to);
 }

@@ -278,8 +278,10 @@ static int parse(struct reading *reading, const char *text, size_t length)
 static int read_whole(const char *path, char **text, size_t *length, struct error *e)
 {
     const long most = 16 << 20; /* far more than a picture that anybody looks at */
-    FILE *file = fopen(path, "re");
     size_t room = 0;
+
+    errno = 0;
+    FILE *file = fopen(path, "re");
 
     *text = NULL;
     ssize_t got = file ? getdelim(text, &room, '\0', file) : -1;
