@@ -11,11 +11,11 @@ CFLAGS   ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion $(WERROR)
 VERSION  := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
 ALL      := -std=c11 -D_GNU_SOURCE -DGILSCALE_VERSION='"$(VERSION)"' -Iharness $(WARNINGS) $(CFLAGS) $(SANITIZE)
-LIBS     := -lhwloc -lcsv -lconfig -ljansson -lgsl -lgslcblas -lm
+LIBS     := -lhwloc -lcsv -lconfig -ljansson -lexpat -lgsl -lgslcblas -lm
 BUILD    ?= build
 
 # The runner's own room needs a Python's headers; scripts/compile.py compiles it, once for each Python.
-ROOMS    := base record machine builds suite session stats claims chart
+ROOMS    := base record machine builds suite session stats claims chart report
 SHARED   := $(foreach room,$(ROOMS),$(wildcard harness/$(room)/*.c))
 SOURCES  := $(SHARED) $(wildcard harness/cli/*.c)
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)

@@ -18,6 +18,7 @@ static const struct {
     {"noise", command_noise, "Measure each build against itself: what this machine cannot tell"},
     {"claims", command_claims, "Run what public texts claim of the GIL: their figures beside ours"},
     {"plot", command_plot, "Draw a run's charts and its table again"},
+    {"report", command_report, "Write a run, or a comparison of two, as one page of HTML"},
     {"list", command_list, "Show workloads, suites, pythons, placements, baselines or noise"},
     {"show", command_show, "Show one workload: what it does, what it takes, how to run it"},
     {"build", command_build, "Compile the runners now"},
