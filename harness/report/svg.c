@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "chart/palette.h"
 #include "report/html.h"
 
 struct reading {
@@ -67,12 +68,41 @@ static bool is_among(const char *name, const char *const *names, size_t count)
     return false;
 }
 
-/* The variables are in scripts/report.css, with a value for light and one for dark. */
-static const struct {
-    unsigned colour;
-    const char *name;
-} variables[] = {
-    {0x000000, "ink"}, {0x222222, "ink"}, {0x555555, "muted"}, {0xe4e4e4, "grid"}, {0xffffff, "paper"}};
+static const char *const neutral_names[PALETTE_NEUTRALS] = {[PALETTE_INK] = "ink",
+                                                            [PALETTE_MUTED] = "muted",
+                                                            [PALETTE_DIM] = "dim",
+                                                            [PALETTE_GRID] = "grid",
+                                                            [PALETTE_PAPER] = "paper"};
+
+static void put_rules(FILE *to, const char *before, bool dark, const char *after)
+{
+    fprintf(to, "%s:root {", before);
+    for (size_t i = 0; i < PALETTE_NEUTRALS; i++)
+        fprintf(to, " --%s: #%06x;", neutral_names[i],
+                dark ? palette_neutrals[i].dark : palette_neutrals[i].light);
+    for (size_t i = 0; i < PALETTE_BUILDS; i++)
+        fprintf(to, " --build-%zu: #%06x;", i + 1, dark ? palette_builds[i].dark : palette_builds[i].light);
+    fprintf(to, " }%s\n", after);
+}
+
+void svg_put_colours(FILE *to)
+{
+    put_rules(to, "", false, "");
+    put_rules(to, "@media (prefers-color-scheme: dark) { ", true, " }");
+    put_rules(to, "@media print { ", false, " }");
+}
+
+/* Writes the variable for a colour of the palette; false for another. */
+static bool put_variable(FILE *to, unsigned colour)
+{
+    for (size_t i = 0; i < PALETTE_NEUTRALS; i++)
+        if (palette_neutrals[i].light == colour)
+            return fprintf(to, "var(--%s)", neutral_names[i]) > 0;
+    for (size_t i = 0; i < PALETTE_BUILDS; i++)
+        if (palette_builds[i].light == colour)
+            return fprintf(to, "var(--build-%zu)", i + 1) > 0;
+    return false;
+}
 
 /* "#0072b2", "rgb(  0, 114, 178)" and the two names that gnuplot writes. False for what is no such colour. */
 static bool read_colour(const char *text, unsigned *colour)
@@ -95,13 +125,8 @@ static void put_value(FILE *to, const char *value)
 {
     unsigned colour;
 
-    if (read_colour(value, &colour))
-        for (size_t i = 0; i < COUNT(variables); i++)
-            if (variables[i].colour == colour) {
-                fprintf(to, "var(--%s)", variables[i].name);
-                return;
-            }
-    html_text(to, value);
+    if (!read_colour(value, &colour) || !put_variable(to, colour))
+        html_text(to, value);
 }
 
 /* ---- elements */

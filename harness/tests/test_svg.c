@@ -99,12 +99,13 @@ static void empty_groups_and_gnuplots_own_titles_are_left_out(void **state)
                    "<defs></defs>");
 }
 
-static void neutral_colours_become_variables_in_all_of_gnuplots_ways_to_write_them(void **state)
+static void colours_of_the_palette_become_variables_in_all_of_gnuplots_ways_to_write_them(void **state)
 {
     (void)state;
     assert_inlined("<path stroke='rgb( 34,  34,  34)'/>", "<path stroke=\"var(--ink)\"></path>");
     assert_inlined("<path stroke='#222222'/>", "<path stroke=\"var(--ink)\"></path>");
-    assert_inlined("<path stroke='black'/>", "<path stroke=\"var(--ink)\"></path>");
+    assert_inlined("<path stroke='rgb(  0, 114, 178)'/>", "<path stroke=\"var(--build-1)\"></path>");
+    assert_inlined("<path stroke='black'/>", "<path stroke=\"var(--build-7)\"></path>");
     assert_inlined("<path stroke='rgb(85,85,85)'/>", "<path stroke=\"var(--muted)\"></path>");
     assert_inlined("<path fill='#E4E4E4'/>", "<path fill=\"var(--grid)\"></path>");
     assert_inlined("<path fill='#FFFFFF'/>", "<path fill=\"var(--paper)\"></path>");
@@ -161,7 +162,7 @@ int main(void)
         cmocka_unit_test(a_picture_has_a_name_a_description_and_no_size_of_its_own),
         cmocka_unit_test(names_get_a_prefix_and_those_that_nobody_needs_are_left_out),
         cmocka_unit_test(empty_groups_and_gnuplots_own_titles_are_left_out),
-        cmocka_unit_test(neutral_colours_become_variables_in_all_of_gnuplots_ways_to_write_them),
+        cmocka_unit_test(colours_of_the_palette_become_variables_in_all_of_gnuplots_ways_to_write_them),
         cmocka_unit_test(text_stays_text),
         cmocka_unit_test(what_does_more_than_draw_is_refused_or_left_out),
         cmocka_unit_test(what_is_no_svg_is_refused_with_its_line),
