@@ -32,7 +32,7 @@ static const struct table_column columns[] = {
     {"makespan", TABLE_NUMBER, false},
     {"latency p50", TABLE_NUMBER, false},
     {"latency p99", TABLE_NUMBER, false},
-    {"waiting for the GIL (% of a worker's time)", TABLE_NUMBER, false},
+    {"GIL wait (% of time)", TABLE_NUMBER, false},
     {"CPUs busy", TABLE_NUMBER, false},
     {"slowest / fastest worker", TABLE_NUMBER, false},
     {"memory, PSS (MiB)", TABLE_NUMBER, false},
