@@ -228,7 +228,7 @@ static void say_disturbed(struct looking *looking)
 
     for (size_t i = 0; i < looking->flags.count; i++) {
         char *plain = shown_plain(looking->flags.items[i], NAME_MOST);
-        append(&flags, text_format("%s%s %zu", i ? ", " : "", plain, looking->counts[i]));
+        append(&flags, text_format("%s" SHOWN_DATA " %zu", i ? ", " : "", plain, looking->counts[i]));
         free(plain);
     }
     if (looking->disturbed)
@@ -313,10 +313,10 @@ void warnings_of_run(struct text_list *warnings, const struct curves *curves, co
     say_disturbed(&looking);
     if (looking.narrow)
         say(&looking,
-            text_format(
-                "%zu of %zu cells have fewer than %d invocations that count: too few for an interval, "
-                "so how sure their figures are cannot be told.",
-                looking.narrow, looking.cells, MEDIAN_MIN_VALUES));
+            text_format("%zu of %zu cells %s fewer than %d invocations that count: too few for an interval, "
+                        "so how sure their figures are cannot be told.",
+                        looking.narrow, looking.cells, looking.narrow == 1 ? "has" : "have",
+                        MEDIAN_MIN_VALUES));
     look_at_facts(&looking, facts);
     text_list_free(&looking.flags);
     text_list_free(&looking.skipped);

@@ -81,7 +81,7 @@ setup() {
 
 @test "warnings come first: what was disturbed, failed, cut off, or made without PGO" {
     python3 -I "$PAGES" texts run/report.html >texts
-    grep -q '78 of 240 invocations were disturbed, in 20 of 24 cells (stolen 35, unsteady 73)' texts
+    tr -d '\n' <texts | grep -qF '78 of 240 invocations were disturbed, in 20 of 24 cells (stolen 35, unsteady 73)'
     grep -q 'was made without PGO' texts
     (($(grep -n 'Before you believe it' texts | tail -1 | cut -d: -f1) < $(grep -nx 'Summary' texts | tail -1 | cut -d: -f1)))
     # Every cell that failed is named as a warning, or counted there, and has its row.
