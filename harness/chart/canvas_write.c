@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chart/palette.h"
-
 enum { X_AXIS, Y_AXIS, TICK_LETTERS = 14 };
 
 static void write_style(const struct line_style *style, FILE *to)
@@ -48,7 +46,7 @@ static void write_x_ticks(const struct canvas *canvas, size_t f, FILE *to)
         places[i] = canvas_x(frame, canvas->x[i]);
     axis_choose(canvas->x, places, canvas->x_count, canvas->x[canvas->x_count - 1] > 99 ? 30 : 22, shown);
     for (size_t i = 0; i < canvas->x_count; i++)
-        if (shown[i] && frame->with_x)
+        if (shown[i] && frame->with_x && !frame->panel->categories.count)
             fprintf(to, "%zu %d %d \"%d\"\n", f + 1, X_AXIS, canvas->x[i], canvas->x[i]);
         else if (shown[i])
             fprintf(to, "%zu %d %d \"\"\n", f + 1, X_AXIS, canvas->x[i]);
