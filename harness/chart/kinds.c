@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chart/bars.h"
 #include "chart/draw.h"
 #include "chart/of.h"
 
@@ -17,6 +18,15 @@ typedef int (*kind_draw)(const struct chart_target *target, const struct chart_s
          "N times as much as one; a curve that stays at 1 gains nothing from more workers. The dotted line " \
          "is what native code without Python reaches on these CPUs.",                                        \
          false, of_speedup, NULL)                                                                            \
+    KIND("heatmap", "Speedups as a map",                                                                     \
+         "The speedup of each workload at each number of workers, over one worker of the same build. White " \
+         "does what one worker does, purple more, orange less; hatched cells have no speedup, and say why.", \
+         false, NULL, bars_heatmap)                                                                          \
+    KIND("one-thread-cost", "What one thread costs without a GIL",                                           \
+         "How many times slower one worker is on a free-threaded build than on the GIL build of the same "   \
+         "version. A bar to the right of 1 is a price, to the left a gain; the line on it is the 95 % "      \
+         "interval, the last row the geometric mean over the workloads.",                                    \
+         false, NULL, bars_cost)                                                                             \
     KIND("ratio", "Free-threaded against GIL",                                                               \
          "The rate of the free-threaded build over that of the GIL build of the same version, at the same "  \
          "number of workers. Above the line at 1.0 the free-threaded build does more; at one worker it "     \
@@ -52,7 +62,11 @@ typedef int (*kind_draw)(const struct chart_target *target, const struct chart_s
          "The measured rates and Gunther's law fitted to them; it is drawn only over the numbers of "        \
          "workers that it was fitted to, and only where it applies. Beneath: measured over fitted, less "    \
          "one. Points that wander there in a curve say that the law is not the right one.",                  \
-         false, of_usl, NULL)
+         false, of_usl, NULL)                                                                                \
+    KIND("comparison", "The comparison, cell by cell",                                                       \
+         "The new rate over the base's, with its 95 % interval: left of 1 is slower, right of it faster. "   \
+         "Colour and mark say the verdict; changes within the shaded band are too small to count.",          \
+         true, NULL, bars_comparison)
 
 #define KIND_PUBLIC(name, title, reading, of_comparison, fill, draw) {name, title, reading, of_comparison},
 const struct chart_kind chart_kinds[] = {KINDS(KIND_PUBLIC)};
