@@ -5,9 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chart/palette.h"
-
-enum { X_AXIS, Y_AXIS, TICK_LETTERS = 14 };
+enum { X_AXIS, Y_AXIS };
 
 static void write_style(const struct line_style *style, FILE *to)
 {
@@ -48,12 +46,21 @@ static void write_x_ticks(const struct canvas *canvas, size_t f, FILE *to)
         places[i] = canvas_x(frame, canvas->x[i]);
     axis_choose(canvas->x, places, canvas->x_count, canvas->x[canvas->x_count - 1] > 99 ? 30 : 22, shown);
     for (size_t i = 0; i < canvas->x_count; i++)
-        if (shown[i] && frame->with_x)
+        if (shown[i] && frame->with_x && !frame->panel->categories.count)
             fprintf(to, "%zu %d %d \"%d\"\n", f + 1, X_AXIS, canvas->x[i], canvas->x[i]);
         else if (shown[i])
             fprintf(to, "%zu %d %d \"\"\n", f + 1, X_AXIS, canvas->x[i]);
     free(places);
     free(shown);
+}
+
+/* gnuplot takes a tick's letters for a format. */
+static void write_tick(size_t f, const struct axis_tick *tick, FILE *to)
+{
+    fprintf(to, "%zu %d %.9g \"", f + 1, Y_AXIS, tick->at);
+    for (const char *c = tick->text; *c; c++)
+        fprintf(to, "%s%c", *c == '%' ? "%" : "", *c);
+    fputs("\"\n", to);
 }
 
 static void write_ticks(const struct canvas *canvas, FILE *to)
@@ -64,7 +71,7 @@ static void write_ticks(const struct canvas *canvas, FILE *to)
         size_t count = axis_ticks(frame->frame->unit, frame->y_low, frame->y_high, frame->frame->log, ticks);
         write_x_ticks(canvas, f, to);
         for (size_t i = 0; i < count; i++)
-            fprintf(to, "%zu %d %.9g \"%s\"\n", f + 1, Y_AXIS, ticks[i].at, ticks[i].text);
+            write_tick(f, &ticks[i], to);
     }
 }
 

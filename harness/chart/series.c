@@ -1,5 +1,6 @@
 #include "chart/series.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,18 +89,20 @@ struct line_style series_style(const struct series *series, const struct curve_k
                                .width = 2};
 }
 
-/* ", processes, switch-interval=1ms, smt", with `separator` for the first. */
-static char *rest_of(const struct series *series, const struct curve_key *key, const char *separator)
+char *series_setting(const struct series *series, const struct curve_key *key)
 {
-    return text_format("%s%s%s%s%s%s", has_mode(key) ? separator : "", has_mode(key) ? key->mode : "",
-                       *key->axes ? ", " : "", key->axes, series->placements_differ ? ", " : "",
-                       series->placements_differ ? key->placement : "");
+    const char *mode = has_mode(key) ? key->mode : "",
+               *placement = series->placements_differ ? key->placement : "";
+
+    return text_format("%s%s%s%s%s", mode, *mode && *key->axes ? ", " : "", key->axes,
+                       *placement && (*mode || *key->axes) ? ", " : "", placement);
 }
 
 char *series_name(const struct series *series, const struct curve_key *key)
 {
     const char *gil = !key->ft ? " GIL" : is_forced(key) ? " free-threaded, GIL forced on" : " free-threaded";
-    char *rest = rest_of(series, key, ", "), *name = text_format("%s%s%s", key->build, gil, rest);
+    char *rest = series_setting(series, key);
+    char *name = text_format("%s%s%s%s", key->build, gil, *rest ? ", " : "", rest);
 
     free(rest);
     return name;
@@ -107,8 +110,9 @@ char *series_name(const struct series *series, const struct curve_key *key)
 
 char *series_label(const struct series *series, const struct curve_key *key)
 {
-    char *rest = rest_of(series, key, " ");
-    char *label = text_format("%s%s%s", key->build, is_forced(key) ? " GIL on" : "", rest);
+    char *rest = series_setting(series, key);
+    char *label =
+        text_format("%s%s%s%s", key->build, is_forced(key) ? " GIL on" : "", *rest ? " " : "", rest);
 
     free(rest);
     return label;
@@ -190,4 +194,58 @@ struct line *series_add_line(const struct series *series, struct frame *frame, c
     free(name);
     free(label);
     return line;
+}
+
+size_t series_add_points(struct line *line, const struct curve *curve, series_value value)
+{
+    for (size_t i = 0; i < curve->count; i++) {
+        const struct curve_point *point = &curve->points[i];
+        struct interval shown =
+            strcmp(point->status, "ok") == 0 ? value(curve, point) : (struct interval){.middle = NAN};
+        if (isfinite(shown.middle))
+            lines_add_point(line, point->threads, shown.middle, shown.low, shown.high);
+    }
+    return line->count;
+}
+
+struct line *series_add_curve(const struct series *series, struct frame *frame, const struct curve *curve,
+                              series_value value)
+{
+    struct line *line = series_add_line(series, frame, curve, "");
+
+    return series_add_points(line, curve, value) ? line : NULL;
+}
+
+void series_fill_panels(struct lines_chart *chart, const struct curves *curves, series_fill fill)
+{
+    struct series series = {0};
+
+    series_make(&series, curves);
+    chart->x_title = text_format("workers (N)");
+    for (size_t from = 0, end; from < curves->count; from = end) {
+        end = series_panel_end(curves, from);
+        struct panel *panel = series_add_panel(&series, chart, from, end);
+        if (!fill(&series, panel, from, end))
+            lines_drop_panel(chart);
+        else if (!panel->text)
+            lines_tell(panel);
+    }
+    series_free(&series);
+}
+
+void series_add_level(struct frame *frame, double y, const char *name, const char *label)
+{
+    double first = INFINITY, last = -INFINITY;
+
+    for (size_t i = 0; i < frame->count; i++)
+        for (size_t k = 0; k < frame->lines[i].count; k++) {
+            first = fmin(first, frame->lines[i].points[k].x);
+            last = fmax(last, frame->lines[i].points[k].x);
+        }
+    struct line *line =
+        lines_add(frame, name, label,
+                  (struct line_style){palette_neutrals[PALETTE_MUTED].light, DASH_LONG, MARK_NONE, 1.2});
+    lines_add_point(line, first, y, NAN, NAN);
+    if (last > first)
+        lines_add_point(line, last, y, NAN, NAN);
 }
