@@ -28,17 +28,6 @@ struct invocation_rows {
  * windows, NAN when not measured. */
 struct measured_invocation {
     char *run;
-<<<<<<< HEAD
-    int64_t block, number; /* columns block and invocation */
-    double rate;           /* ops/s, all workers together */
-    double cpu_use;        /* CPU seconds per wall second */
-    double fairness;       /* slowest worker's rate / fastest's */
-    double pss_bytes;      /* the largest that any of its rows shows: what the work needs */
-    double *measures;      /* MEASURE_COUNT of them, see measures.h; NULL when only rates were wanted */
-    double seconds;        /* its windows together; NAN when one does not say how long it was */
-    struct invocation_rows *rows; /* NULL unless asked for */
-    uint64_t flags;               /* of all its rows: bit i is the cell's flags.items[i] */
-=======
     int64_t block, number;   /* columns block and invocation */
     double rate;             /* ops/s, all workers together */
     double cpu_use;          /* CPU seconds per wall second */
@@ -47,7 +36,8 @@ struct measured_invocation {
     double pss_bytes;        /* the largest that any of its rows shows: what the work needs */
     double *measures;        /* MEASURE_COUNT of them, see measures.h; NULL when only rates were wanted */
     double seconds;          /* its windows together; NAN when one does not say how long it was */
->>>>>>> lines
+    struct invocation_rows *rows; /* NULL unless asked for */
+    uint64_t flags;               /* of all its rows: bit i is the cell's flags.items[i] */
     bool disturbed; /* any of its rows, warm-up and end too, carries a flag of disturbance; see below */
 };
 
