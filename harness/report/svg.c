@@ -24,8 +24,8 @@ struct reading {
 
 /* ---- what is passed on */
 
-static const char *const drawn[] = {"g",    "path", "rect",  "circle", "ellipse", "line",
-                                    "text", "use",  "tspan", "defs",   "polygon", "polyline"};
+static const char *const drawn[] = {"g",   "path",  "rect", "circle",  "ellipse",  "line",   "text",
+                                    "use", "tspan", "defs", "polygon", "polyline", "pattern"};
 /* Nobody misses these: their names for things, and the boxes behind texts that we do not use. */
 static const char *const left_out[] = {"title", "desc", "filter", "metadata"};
 static const char *const kept[] = {"d",
@@ -57,7 +57,9 @@ static const char *const kept[] = {"d",
                                    "font-size",
                                    "font-weight",
                                    "font-style",
-                                   "text-anchor"};
+                                   "text-anchor",
+                                   "shape-rendering",
+                                   "patternUnits"};
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static bool is_among(const char *name, const char *const *names, size_t count)
@@ -121,12 +123,18 @@ static bool read_colour(const char *text, unsigned *colour)
     return length > 0 && !text[length];
 }
 
-static void put_value(FILE *to, const char *value)
+/* The name in "url(#name)", in quotes or not; NULL for anything else. The caller frees. */
+static char *name_in_url(const char *value)
 {
-    unsigned colour;
+    char *name = strncmp(value, "url(#", 5) == 0 ? text_format("%s", value + 5) : NULL;
+    char *end = name ? strchr(name, ')') : NULL;
 
-    if (!read_colour(value, &colour) || !put_variable(to, colour))
-        html_text(to, value);
+    if (end && !end[1]) {
+        *end = '\0';
+        return name;
+    }
+    free(name);
+    return NULL;
 }
 
 /* ---- elements */
@@ -152,6 +160,44 @@ static void put_name(FILE *to, const struct reading *reading, const char *name)
     html_format(to, "%s-%s", reading->place->prefix, name);
 }
 
+/* One that draws, by its name in an attribute or in a style. */
+static void put_drawing(FILE *to, const struct reading *reading, const char *name, const char *value)
+{
+    char *referred = name_in_url(value);
+    unsigned colour;
+
+    if (!is_among(name, kept, COUNT(kept)) || (!referred && strstr(value, "url("))) {
+        free(referred);
+        return;
+    }
+    fprintf(to, " %s=\"", name);
+    if (referred) {
+        fputs("url(#", to);
+        put_name(to, reading, referred);
+        fputs(")", to);
+    } else if (!read_colour(value, &colour) || !put_variable(to, colour)) {
+        html_text(to, value);
+    }
+    fputs("\"", to);
+    free(referred);
+}
+
+/* The policy of the page forbids styles in elements; all that gnuplot puts there has an attribute of its own. */
+static void put_style(FILE *to, const struct reading *reading, const char *style)
+{
+    struct text_list rules = {0};
+
+    text_split(&rules, style, ";");
+    for (size_t i = 0; i < rules.count; i++) {
+        struct text_list parts = {0};
+        text_split(&parts, rules.items[i], ":");
+        if (parts.count == 2)
+            put_drawing(to, reading, parts.items[0], parts.items[1]);
+        text_list_free(&parts);
+    }
+    text_list_free(&rules);
+}
+
 static void put_attributes(FILE *to, struct reading *reading, const char **attributes)
 {
     for (; *attributes; attributes += 2) {
@@ -166,10 +212,10 @@ static void put_attributes(FILE *to, struct reading *reading, const char **attri
             fputs(" href=\"#", to);
             put_name(to, reading, reference(name, value));
             fputs("\"", to);
-        } else if (is_among(name, kept, COUNT(kept))) {
-            fprintf(to, " %s=\"", name);
-            put_value(to, value);
-            fputs("\"", to);
+        } else if (strcmp(name, "style") == 0) {
+            put_style(to, reading, value);
+        } else {
+            put_drawing(to, reading, name, value);
         }
     }
 }
@@ -224,9 +270,11 @@ static void put_element(struct reading *reading, const char *name, const char **
 static void note_references(struct reading *reading, const char **attributes)
 {
     for (; *attributes; attributes += 2) {
-        const char *name = reference(attributes[0], attributes[1]);
+        char *in_url = name_in_url(attributes[1]);
+        const char *name = in_url ? in_url : reference(attributes[0], attributes[1]);
         if (name && !text_list_has(&reading->used, name))
             text_list_add(&reading->used, name);
+        free(in_url);
     }
 }
 
@@ -327,18 +375,24 @@ static int read_whole(const char *path, char **text, size_t *length, struct erro
 int svg_inline(FILE *to, const char *path, const struct svg_place *place, struct error *e)
 {
     struct reading reading = {.place = place, .path = path, .e = e};
-    char *text;
-    size_t length;
+    char *text, *picture = NULL;
+    size_t length, size;
 
     if (read_whole(path, &text, &length, e) < 0)
         return -1;
     int result = parse(&reading, text, length);
-    reading.to = to;
+    reading.to = open_memstream(&picture, &size);
+    if (!reading.to)
+        abort();
     if (result == 0)
         result = parse(&reading, text, length);
+    fclose(reading.to);
+    if (result == 0)
+        fputs(picture, to);
     text_list_free(&reading.used);
     text_list_free(&reading.defined);
     text_list_free(&reading.pending);
+    free(picture);
     free(text);
     return result;
 }

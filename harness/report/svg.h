@@ -22,7 +22,7 @@ struct svg_place {
 /* The rules for the style sheet of the page: the palette's colours as variables, light, dark, and light again on paper. */
 void svg_put_colours(FILE *to);
 
-/* -1 when the file is no SVG that we know how to show; `to` may then hold a part of it. */
+/* -1 when the file is no SVG that we know how to show; nothing is written then. */
 int svg_inline(FILE *to, const char *path, const struct svg_place *place, struct error *e);
 
 #endif

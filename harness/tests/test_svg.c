@@ -115,6 +115,19 @@ static void colours_of_the_palette_become_variables_in_all_of_gnuplots_ways_to_w
                    "<path fill=\"rgb( 1,  2,  3)\" d=\"#2222\"></path>");
 }
 
+static void patterns_and_styles_keep_what_draws(void **state)
+{
+    (void)state;
+    assert_inlined(
+        "<defs><pattern id='gpPat1' patternUnits='userSpaceOnUse'><path style='fill:none; "
+        "stroke:rgb(34,34,34); behavior:url(x); --a:b' d='M1'/></pattern></defs><rect fill = "
+        "'url(#gpPat1)'/>",
+        "<defs><pattern id=\"p7-gpPat1\" patternUnits=\"userSpaceOnUse\"><path fill=\"none\" "
+        "stroke=\"var(--ink)\" d=\"M1\"></path></pattern></defs><rect fill=\"url(#p7-gpPat1)\"></rect>");
+    assert_inlined("<rect fill='url(https://example.org/#a)'/><rect fill='url(#a) red'/>",
+                   "<rect></rect><rect></rect>");
+}
+
 static void text_stays_text(void **state)
 {
     (void)state;
@@ -163,6 +176,7 @@ int main(void)
         cmocka_unit_test(names_get_a_prefix_and_those_that_nobody_needs_are_left_out),
         cmocka_unit_test(empty_groups_and_gnuplots_own_titles_are_left_out),
         cmocka_unit_test(colours_of_the_palette_become_variables_in_all_of_gnuplots_ways_to_write_them),
+        cmocka_unit_test(patterns_and_styles_keep_what_draws),
         cmocka_unit_test(text_stays_text),
         cmocka_unit_test(what_does_more_than_draw_is_refused_or_left_out),
         cmocka_unit_test(what_is_no_svg_is_refused_with_its_line),
