@@ -14,10 +14,10 @@ WARNINGS := -Wall -Wextra -Wshadow -Wconversion $(WERROR)
 VERSION  := $(shell git describe --always --dirty 2>/dev/null || cat $(BUILD)/version 2>/dev/null || echo unknown)
 DATE     := $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 ALL      := -std=c11 -D_GNU_SOURCE -DGILSCALE_VERSION='"$(VERSION)"' -Iharness $(WARNINGS) $(CFLAGS) $(SANITIZE)
-LIBS     := -lhwloc -lcsv -lconfig -ljansson -lgsl -lgslcblas -lm
+LIBS     := -lhwloc -lcsv -lconfig -ljansson -lexpat -lgsl -lgslcblas -lm
 
 # The runner's own room needs a Python's headers; scripts/compile.py compiles it, once for each Python.
-ROOMS    := base record machine builds suite session stats claims chart exchange
+ROOMS    := base record machine builds suite session stats claims chart report exchange
 SHARED   := $(foreach room,$(ROOMS),$(wildcard harness/$(room)/*.c))
 SOURCES  := $(SHARED) $(wildcard harness/cli/*.c)
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)

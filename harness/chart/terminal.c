@@ -9,7 +9,9 @@
 
 #include "base/text.h"
 #include "chart/gnuplot.h"
-#include "chart/panels.h"
+#include "chart/of.h"
+#include "chart/canvas.h"
+#include "chart/series.h"
 
 struct bar {
     const struct curve *curve;
@@ -23,7 +25,7 @@ static size_t choose_bars(const struct curves *curves, struct bar *bars)
     for (size_t i = 0; i < curves->count; i++) {
         const struct curve *curve = &curves->items[i];
         for (size_t j = curve->count; j-- > 0;)
-            if (panels_drawable(&curve->points[j])) {
+            if (of_speedup_drawable(&curve->points[j])) {
                 bars[count++] = (struct bar){curve, &curve->points[j]};
                 break;
             }
@@ -45,8 +47,8 @@ static char *bar_label(const struct bar *bar, bool with_placement, bool with_thr
     char *tail = text_format("%s%s%s%s%s%s%s%s", key->build, n, with_mode ? " " : "",
                              with_mode ? key->mode : "", *key->axes ? " " : "", key->axes,
                              with_placement ? " " : "", with_placement ? key->placement : "");
-    char *tail_name = panels_name(tail, most - 8);
-    char *work_name = panels_name(work, most - strlen(tail_name) - 2);
+    char *tail_name = canvas_name(tail, most - 8);
+    char *work_name = canvas_name(work, most - strlen(tail_name) - 2);
     char *label = text_format("%s  %s", work_name, tail_name);
     free(work);
     free(tail);
@@ -111,7 +113,7 @@ int chart_terminal(const struct curves *curves, const char *root, int columns, F
     if (!rows)
         goto out;
     size_t width =
-        write_bars(bars, count, panels_placements_differ(curves), !same, (size_t)columns / 2 - 2, rows);
+        write_bars(bars, count, series_placements_differ(curves), !same, (size_t)columns / 2 - 2, rows);
     if (gnuplot_data_close(&data, e))
         goto out;
     snprintf(numbers[0], sizeof *numbers, "%d", columns);

@@ -14,6 +14,7 @@ const struct command commands[] = {
     {"noise", command_noise, "Measure each build against itself: what this machine cannot tell"},
     {"claims", command_claims, "Run what public texts claim of the GIL: their figures beside ours"},
     {"plot", command_plot, "Draw a run's charts and its table again"},
+    {"report", command_report, "Write a run, or a comparison of two, as one page of HTML"},
     {"export", command_export, "Write a run for pyperf, benchstat, pandas or R"},
     {"list", command_list, "Show what there is: workloads, suites, pythons, runs ..."},
     {"show", command_show, "Show one workload: what it does, what it takes, how to run it"},

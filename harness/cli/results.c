@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "chart/chart.h"
+#include "chart/kinds.h"
 #include "cli/point_lines.h"
 #include "session/store.h"
 #include "stats/invocations.h"
@@ -343,16 +344,20 @@ static int most_workers(const struct curves *curves)
 /* Where there is something to draw; on the terminal only if that is more than ones. */
 static bool draw(const struct curves *curves, const char *root, const char *folder, FILE *to)
 {
+    const struct chart_source source = {.curves = curves};
+    struct pictures pictures = {0};
     struct error why;
     int most = most_workers(curves);
 
     if (!most)
         return false;
     if ((most > 1 && chart_terminal(curves, root, columns_of(to), to, &why) < 0) ||
-        chart_speedup(curves, root, folder, &why) < 0) {
+        chart_draw(chart_kind_named("speedup"), &source, root, folder, CHART_SVG | CHART_PNG, CHART_SHEET,
+                   &pictures, &why) < 0) {
         fprintf(stderr, "gilscale: warning: no chart: %s\n", why.text);
         return false;
     }
+    pictures_free(&pictures);
     if (most > 1)
         fputc('\n', to);
     return true;
