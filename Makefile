@@ -22,7 +22,7 @@ SHARED   := $(foreach room,$(ROOMS),$(wildcard harness/$(room)/*.c))
 SOURCES  := $(SHARED) $(wildcard harness/cli/*.c)
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)
 
-.PHONY: run check setup pythons gilscale install uninstall bench format clean help unit unit-sanitized unit-threaded bats lint fuzz fuzz-replay corpus
+.PHONY: run check setup pythons gilscale install uninstall bench format clean help unit unit-sanitized unit-threaded bats lint fuzz fuzz-replay corpus golden
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -96,7 +96,7 @@ $(BUILD)/tests/%: $(BUILD)/harness/tests/%.o $(BUILD)/libtested.a
 # Nobody waits for a test's own code, but for its compiling.
 $(BUILD)/harness/tests/%.o: ALL += $(TEST_ROOT) -O0
 
--include $(TESTS:%=$(BUILD)/harness/tests/%.d) $(TESTED:%.c=$(BUILD)/%.d)
+-include $(TESTS:%=$(BUILD)/harness/tests/%.d) $(BUILD)/harness/tests/draw_charts.d $(TESTED:%.c=$(BUILD)/%.d)
 
 check:
 	@scripts/setup --tests
@@ -152,8 +152,12 @@ bench: setup
 	@$(MAKE) --no-print-directory pythons
 	@scripts/bench $(PARTS)
 
+# What charts.bats compares with; look at the pictures first (scripts/chart-cases CASE FOLDER draws them).
+golden: $(BUILD)/tests/draw_charts
+	@scripts/chart-cases --golden
+
 # The runners first: tests that begin side by side would each compile them.
-bats: gilscale
+bats: gilscale $(BUILD)/tests/draw_charts
 	@$(BUILD)/gilscale build >/dev/null
 	@scripts/run-bats $(BATS_FLAGS) harness/tests/*.bats
 

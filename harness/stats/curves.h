@@ -65,7 +65,8 @@ struct curve {
 struct curves {
     struct curve *items;
     size_t count;
-    struct costs costs; /* of one thread, on each free-threaded build beside a GIL build; none of open loops */
+    struct costs
+        costs; /* of one thread, on each free-threaded build beside a GIL build; none of open loops */
 };
 
 /* Reads samples.csv; `cut_off_ok` for a file whose writer may have been killed. */
