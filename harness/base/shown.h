@@ -27,6 +27,9 @@ size_t shown_width(const char *text);
  * stays whole. */
 void shown_wrapped(const char *text, size_t indent, size_t width, FILE *to);
 
+/* From column 0 on, the lines behind the first indented. */
+void shown_hanging(const char *text, size_t indent, size_t width, FILE *to);
+
 /* The columns of the terminal that `to` is, or what COLUMNS says; 0, no limit, for a file or a pipe: a line that a program reads stays one. */
 size_t shown_columns(FILE *to);
 
@@ -34,5 +37,7 @@ size_t shown_columns(FILE *to);
  * quotes, or for Markdown into a code span. The caller frees. */
 #define SHOWN_DATA "\1%s\2"
 char *shown_sentence(const char *sentence, bool markdown);
+/* Without the quotes, for sentences that are all about names: "fib: 1.97x on 3.13t". */
+char *shown_words(const char *sentence);
 
 #endif

@@ -16,7 +16,4 @@
  * any). `root` holds scripts/. An error when no cell ended well together with its partner at one worker. */
 int chart_speedup(const struct curves *curves, const char *root, const char *folder, struct error *e);
 
-/* In characters, at most `columns` wide (60 at least): a bar for the largest N of each curve. */
-int chart_terminal(const struct curves *curves, const char *root, int columns, FILE *to, struct error *e);
-
 #endif

@@ -1,0 +1,367 @@
+#include "cli/results_sentences.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/shown.h"
+#include "cli/results_columns.h"
+
+/* How far from 1 all of a speedup's interval may lie to be called flat. */
+#define FLAT .1
+
+enum { NAME_MOST = 56, INDENT = 2 };
+
+/* As SHOWN_DATA. */
+static void put_name(const char *name, FILE *to)
+{
+    char *plain = shown_plain(name, NAME_MOST);
+
+    fprintf(to, SHOWN_DATA, plain);
+    free(plain);
+}
+
+/* "3.13.15t with the GIL on" */
+static void put_build(const struct curve *curve, FILE *to)
+{
+    put_name(curve->key.build, to);
+    if (curve->key.ft && strcmp(curve->key.gil, "on") == 0)
+        fputs(" with the GIL on", to);
+}
+
+/* ---- speedups */
+
+/* The point with the most workers that has a speedup. */
+static const struct curve_point *last_point(const struct curve *curve)
+{
+    for (size_t k = curve->count; k > 0; k--)
+        if (curve->points[k - 1].threads > 1 && isfinite(curve->points[k - 1].speedup.middle))
+            return &curve->points[k - 1];
+    return NULL;
+}
+
+static bool is_flat(const struct interval *speedup)
+{
+    return speedup->low >= 1 - FLAT && speedup->high <= 1 + FLAT;
+}
+
+/* " at 2 threads", unless it was said already. */
+static void put_workers(const struct curve *curve, const struct curve_point *point, int said, FILE *to)
+{
+    size_t length = strlen(curve->key.mode);
+
+    if (point->threads == said)
+        return;
+    fprintf(to, " at %d ", point->threads);
+    /* One thread, two threads. The mode came from a file as well. */
+    char *one = text_format("%.*s", (int)(length - (point->threads == 1 && length)), curve->key.mode);
+    put_name(one, to);
+    free(one);
+}
+
+/* "1.97x at 2 threads on 3.13.15t (1.94 to 1.99)"; how many workers is not said again. Returns N. */
+static int say_speedup(const struct curve *curve, int said, FILE *to)
+{
+    const struct curve_point *point = last_point(curve);
+
+    if (!point)
+        return said;
+    bool flat = is_flat(&point->speedup);
+    fputs(said ? ", " : "", to);
+    if (flat)
+        fputs("flat", to);
+    else
+        fprintf(to, "%.2fx", point->speedup.middle);
+    put_workers(curve, point, said, to);
+    fputs(" on ", to);
+    put_build(curve, to);
+    if (flat)
+        fprintf(to, " (%.2fx)", point->speedup.middle);
+    else if (isfinite(point->speedup.low))
+        fprintf(to, " (%.2f to %.2f)", point->speedup.low, point->speedup.high);
+    return point->threads;
+}
+
+/* ---- where the requests came at a given rate, there is no speedup; what is asked is how long they took */
+
+/* "p50 1.2 ms and p99 5.1 ms at 2 threads on 3.13.15t"; how many workers is not said again. Returns N. */
+static int say_latency(const struct curve *curve, int said, FILE *to)
+{
+    const struct curve_point *last = &curve->points[curve->count - 1];
+    const struct interval *p50 = &last->measures[MEASURE_LATENCY_P50],
+                          *p99 = &last->measures[MEASURE_LATENCY_P99];
+    char text[32];
+
+    if (!curve_is_open_loop(curve) || !isfinite(p50->middle))
+        return said;
+    fprintf(to, "%sp50 %s", said ? ", " : "", text_from_ns(llround(p50->middle * 1e9), text, sizeof text));
+    if (isfinite(p99->middle) && results_enough_requests(last, .01))
+        fprintf(to, " and p99 %s", text_from_ns(llround(p99->middle * 1e9), text, sizeof text));
+    put_workers(curve, last, said, to);
+    fputs(" on ", to);
+    put_build(curve, to);
+    return last->threads;
+}
+
+/* ---- what one thread costs */
+
+/* The rows of a view have it; which build is said where there are several. */
+static void say_cost(const struct results_view *view, const struct curve *curve, bool first, bool several,
+                     FILE *to)
+{
+    const struct interval *cost = NULL;
+
+    for (size_t i = 0; i < view->count && !cost; i++)
+        if (view->rows[i].curve == curve && isfinite(view->rows[i].cost.middle))
+            cost = &view->rows[i].cost;
+    if (!cost || strcmp(curve->key.gil, "off") != 0)
+        return;
+    fprintf(to, "%sone thread costs %.2fx", first ? "" : "; ", cost->middle);
+    if (several) {
+        fputs(" on ", to);
+        put_build(curve, to);
+    }
+    if (isfinite(cost->low))
+        fprintf(to, " (%.2f to %.2f)", cost->low, cost->high);
+}
+
+/* ---- laws */
+
+/* "0.021 (0.018 to 0.025)". Below 0 a share means nothing; where all of it is, the curve has a name. */
+static void say_share(const char *what, const struct interval *share, FILE *to)
+{
+    fprintf(to, "%s is %.2g", what, fmax(share->middle, 0));
+    if (isfinite(share->low) && isfinite(share->high))
+        fprintf(to, " (%.2g to %.2g)", fmax(share->low, 0), fmax(share->high, 0));
+}
+
+/* Only where it is sure that there is one: a kappa that may be 0 puts it anywhere. */
+static void say_peak(const struct laws *laws, FILE *to)
+{
+    if (!(laws->kappa.low > 0) || !isfinite(laws->usl.peak_n))
+        return;
+    double peak = round(laws->usl.peak_n);
+    fprintf(to, ", peak at %.0f worker%s", peak, peak > 1 ? "s" : "");
+    if (peak > laws->most)
+        fprintf(to, " (extrapolated: measured up to %d)", laws->most);
+}
+
+/* What a curve with a name is told instead of a number. */
+static const char *said_of(enum scaling_shape shape)
+{
+    switch (shape) {
+    case SCALING_RETROGRADE:
+        return "more workers do less than one (retrograde)";
+    case SCALING_SUPERLINEAR:
+        return "N workers do more than N times one (superlinear: no scaling law applies)";
+    case SCALING_ACCELERATING:
+        return "each worker adds more than the one before (accelerating: no scaling law applies)";
+    case SCALING_NO_FIT:
+        return "no scaling law fits";
+    default:
+        return NULL;
+    }
+}
+
+/* Of the last point within the regime, where there are too few for a law. */
+static const struct curve_point *last_in_regime(const struct curve *curve)
+{
+    for (size_t k = curve->laws.regime; k > 0; k--)
+        if (isfinite(curve->points[k - 1].serial.middle))
+            return &curve->points[k - 1];
+    return NULL;
+}
+
+/* "; on 3.13t up to N=8 contention (sigma) is ..." The law with as many parameters as the numbers of workers allow. */
+static void say_law(const struct curve *curve, bool first, FILE *to)
+{
+    const struct laws *laws = &curve->laws;
+    const struct curve_point *last = last_in_regime(curve), *told = last_point(curve);
+    /* A kappa a little below 0 is most often a first worker that was a little faster: the best law without one is then Amdahl's. */
+    bool bent = laws->usl.shape == SCALING_ACCELERATING && laws->amdahl.shape == SCALING_REGULAR;
+    bool usl = laws->usl.shape != SCALING_TOO_FEW && !bent, amdahl = laws->amdahl.shape != SCALING_TOO_FEW;
+    enum scaling_shape shape = usl ? laws->usl.shape : laws->amdahl.shape;
+    char limit[32] = "";
+
+    /* A single ratio without its interval is told by the speedup already, and so is a flat one. */
+    if (!usl && !amdahl && (!last || isnan(last->serial.low) || is_flat(&last->speedup)))
+        return;
+    if (!usl && !amdahl && last->serial.low > 1)
+        shape = SCALING_RETROGRADE;
+    else if (!usl && !amdahl && last->serial.high < 0)
+        shape = SCALING_SUPERLINEAR;
+    /* Karp and Flatt's fraction of the same point is its speedup once more, in another form; curves.csv has it. */
+    if (!usl && !amdahl && !said_of(shape) && last == told)
+        return;
+    if (laws->left_regime)
+        snprintf(limit, sizeof limit, " up to N=%d",
+                 laws->most ? laws->most : curve->points[laws->regime - 1].threads);
+    fputs(first ? "on " : "; on ", to);
+    put_build(curve, to);
+    fprintf(to, "%s ", limit);
+    if (said_of(shape)) {
+        fputs(said_of(shape), to);
+    } else if (usl) {
+        say_share("contention (sigma)", &laws->sigma, to);
+        say_share(", coherency (kappa)", &laws->kappa, to);
+        say_peak(laws, to);
+    } else if (amdahl) {
+        say_share("the serial fraction (Amdahl)", &laws->serial, to);
+    } else {
+        say_share("the serial fraction (Karp-Flatt)", &last->serial, to);
+    }
+}
+
+/* ---- a workload */
+
+/* Is there another curve of this workload that differs in this text of the key? Then its name alone does not say which one is meant. */
+static bool has_variants(const struct results_view *view, const struct results_row *of, size_t offset)
+{
+    for (size_t i = 0; i < view->count; i++)
+        if (strcmp(view->rows[i].curve->key.workload, of->curve->key.workload) == 0 &&
+            strcmp(results_name_at(&view->rows[i], offset), results_name_at(of, offset)) != 0)
+            return true;
+    return false;
+}
+
+/* "fib", and of several variants "fib (n=18, processes, gc=off)". */
+static void put_work(const struct results_view *view, const struct results_row *row, FILE *to)
+{
+    static const size_t offsets[] = {offsetof(struct curve_key, params), offsetof(struct curve_key, mode),
+                                     offsetof(struct curve_key, axes), offsetof(struct curve_key, placement)};
+    const char *before = " (";
+
+    put_name(row->curve->key.workload, to);
+    for (size_t i = 0; i < sizeof offsets / sizeof *offsets; i++) {
+        const char *text = results_name_at(row, offsets[i]);
+        if (!*text || !has_variants(view, row, offsets[i]))
+            continue;
+        fputs(before, to);
+        put_name(text, to);
+        before = ", ";
+    }
+    fputs(*before == ',' ? ")" : "", to);
+}
+
+/* The curves of one workload that have a row, each once, in the order of curves.h. */
+struct block {
+    const struct curve **curves;
+    size_t count;
+};
+
+static size_t free_threaded(const struct block *block)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < block->count; i++)
+        count += block->curves[i]->key.ft && strcmp(block->curves[i]->key.gil, "off") == 0;
+    return count;
+}
+
+/* Everything but the name; "" where there is nothing to tell. The caller frees. */
+static char *tell(const struct results_view *view, const struct block *block)
+{
+    char *text = NULL;
+    size_t size;
+    int said = 0;
+    FILE *to = open_memstream(&text, &size);
+
+    if (!to)
+        abort();
+    /* Free-threaded builds first: they are what people ask about. */
+    for (int ft = 1; ft >= 0; ft--)
+        for (size_t i = 0; i < block->count; i++)
+            if (block->curves[i]->key.ft == ft)
+                said = say_speedup(block->curves[i], said, to);
+    for (int ft = 1; ft >= 0; ft--)
+        for (size_t i = 0; i < block->count; i++)
+            if (block->curves[i]->key.ft == ft)
+                said = say_latency(block->curves[i], said, to);
+    for (size_t i = 0; i < block->count; i++)
+        say_cost(view, block->curves[i], ftell(to) == 0, free_threaded(block) > 1, to);
+    for (size_t i = 0; i < block->count; i++)
+        say_law(block->curves[i], ftell(to) == 0, to);
+    fclose(to);
+    return text;
+}
+
+/* All of them in one sentence. */
+static void add_untold(const struct text_list *untold, size_t blocks, struct text_list *sentences)
+{
+    char *names = text_format("%s", ""), *sentence;
+
+    if (!untold->count)
+        return;
+    for (size_t i = 0; i < untold->count; i++) {
+        char *longer = text_format("%s%s%s", names, i ? ", " : "", untold->items[i]);
+        free(names);
+        names = longer;
+    }
+    sentence = text_format("No speedup to tell%s%s: it takes one worker and more than one.",
+                           untold->count < blocks ? " of " : "", untold->count < blocks ? names : "");
+    text_list_add(sentences, sentence);
+    free(sentence);
+    free(names);
+}
+
+static void add_block(const struct results_view *view, const struct block *block, struct text_list *sentences,
+                      struct text_list *untold)
+{
+    const struct results_row row = {.curve = block->curves[0]};
+    char *name = NULL, *said = tell(view, block);
+    size_t size;
+    FILE *to = open_memstream(&name, &size);
+
+    if (!to)
+        abort();
+    put_work(view, &row, to);
+    fclose(to);
+    char *sentence = text_format("%s: %s.", name, said);
+    text_list_add(*said ? sentences : untold, *said ? sentence : name);
+    free(sentence);
+    free(name);
+    free(said);
+}
+
+void results_sentences_make(const struct results_view *view, struct text_list *sentences)
+{
+    const struct curves *curves = view->curves;
+    struct text_list untold = {0};
+    size_t blocks = 0;
+    struct block block = {.curves = text_grow(NULL, curves->count + 1, sizeof(struct curve *))};
+
+    for (size_t from = 0, end; from < curves->count; from = end) {
+        block.count = 0;
+        for (end = from; end < curves->count && results_same_block(&curves->items[end], &curves->items[from]);
+             end++)
+            if (results_view_has(view, &curves->items[end]))
+                block.curves[block.count++] = &curves->items[end];
+        if (block.count)
+            add_block(view, &block, sentences, &untold);
+        blocks += block.count > 0;
+    }
+    add_untold(&untold, blocks, sentences);
+    free(block.curves);
+    text_list_free(&untold);
+}
+
+void results_sentences_print(const struct text_list *sentences, size_t width, FILE *to)
+{
+    for (size_t i = 0; i < sentences->count; i++) {
+        char *words = shown_words(sentences->items[i]);
+        if (width)
+            shown_hanging(words, INDENT, width, to);
+        else
+            fprintf(to, "%s\n", words);
+        free(words);
+    }
+}
+
+void results_sentences_markdown(const struct text_list *sentences, FILE *to)
+{
+    for (size_t i = 0; i < sentences->count; i++) {
+        char *sentence = shown_sentence(sentences->items[i], true);
+        fprintf(to, "- %s\n", sentence);
+        free(sentence);
+    }
+}
