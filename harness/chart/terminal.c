@@ -12,7 +12,7 @@
 #include "base/text.h"
 #include "chart/panels.h"
 
-enum { LEAST_COLUMNS = 60, INDENT = 2, GAP = 2, SPARKS_MOST = 16, NAME_LEAST = 12 };
+enum { LEAST_COLUMNS = 60, INDENT = 2, GAP = 2, SPARKS_MOST = 16 };
 
 struct bar {
     const struct curve *curve;
@@ -73,13 +73,13 @@ static bool same_work(const struct bar *a, const struct bar *b)
 
 static void name_bars(struct bars *bars, bool with_placement, size_t columns)
 {
-    size_t most = columns / 4 > NAME_LEAST ? columns / 4 : NAME_LEAST;
+    size_t most = columns / 4, work_most = columns / 3;
 
     for (size_t i = 0; i < bars->count; i++) {
         struct bar *bar = &bars->items[i];
         const struct curve_key *key = &bar->curve->key;
         char *work = text_format(*key->params ? "%s (%s)" : "%s", key->workload, key->params);
-        bar->work = i && same_work(bar, bar - 1) ? text_format("%s", "") : shown_plain(work, most);
+        bar->work = i && same_work(bar, bar - 1) ? text_format("%s", "") : shown_plain(work, work_most);
         bar->name = curve_name(bar, with_placement, bars->threads == 0, most);
         size_t work_width = shown_width(bar->work), name_width = shown_width(bar->name);
         bars->work_width = work_width > bars->work_width ? work_width : bars->work_width;

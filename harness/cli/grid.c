@@ -9,7 +9,7 @@
 
 /* Longer names are cut in their middle: a terminal wraps lines, a pull request scrolls. Where a terminal's width is known a name gets a part
  * of it, but not less than NAME_LEAST. A note below a row is wrapped to no less than NOTE_LEAST. */
-enum { TERMINAL_MOST = 40, MARKDOWN_MOST = 100, NAME_PART = 5, NAME_LEAST = 12, NOTE_LEAST = 20, GAP = 2 };
+enum { TERMINAL_MOST = 40, MARKDOWN_MOST = 100, NAME_PART = 4, NAME_LEAST = 12, NOTE_LEAST = 20, GAP = 2 };
 
 static void add_cell(struct grid *grid, char *text)
 {
@@ -200,25 +200,24 @@ static void try_to_show(const struct grid *grid, size_t column, bool *hidden, co
     hidden[replaced] = was_hidden;
 }
 
-/* Where there is a limit: first what is always there, then the others in their order. */
+/* Where there is a limit: first what is always there, then the others in their order. Hidden columns stay hidden. */
 static void choose_columns(const struct grid *grid, bool *hidden, const size_t *widths)
 {
+    bool *out = text_grow(NULL, grid->column_count, sizeof *out);
     int most = 0;
 
-    for (size_t column = 0; column < grid->column_count; column++)
-        most = grid->columns[column].rank > most ? grid->columns[column].rank : most;
-    bool *out = text_grow(NULL, grid->column_count, sizeof *out); /* for good */
     for (size_t column = 0; column < grid->column_count; column++) {
+        const struct grid_column *about = &grid->columns[column];
+        most = about->rank > most ? about->rank : most;
         out[column] = hidden[column];
-        hidden[column] = hidden[column] || (grid->width && grid->columns[column].rank);
+        hidden[column] = hidden[column] || (grid->width && about->rank);
+        if (!hidden[column] && about->replaces)
+            hidden[about->replaces] = out[about->replaces] = true;
     }
     for (int rank = 1; rank <= most && grid->width; rank++)
         for (size_t column = 0; column < grid->column_count; column++)
             if (!out[column] && grid->columns[column].rank == rank)
                 try_to_show(grid, column, hidden, widths);
-    for (size_t column = 0; column < grid->column_count && !grid->width; column++)
-        if (!hidden[column] && grid->columns[column].replaces)
-            hidden[grid->columns[column].replaces] = true;
     free(out);
 }
 

@@ -19,7 +19,7 @@ static const struct {
     {"claims", command_claims, "Run what public texts claim of the GIL: their figures beside ours"},
     {"plot", command_plot, "Draw a run's charts and its table again"},
     {"list", command_list, "Show workloads, suites, pythons, placements, baselines or noise"},
-    {"show", command_show, "Show one workload: what it does, what it takes, how to run it"},
+    {"show", command_show, "Show a run's cells, filtered and sorted; or all about one workload"},
     {"build", command_build, "Compile the runners now"},
     {"doctor", command_doctor, "What on this machine would make numbers untrustworthy"},
 };
@@ -39,6 +39,7 @@ static void print_help(FILE *to)
           "  gilscale run fib spin --python 3.13 --python 3.13t --invocations 20\n"
           "  gilscale run quick --dry-run        what would run, and for how long\n"
           "  gilscale compare results/a results/b\n"
+          "  gilscale show results/a --sort speedup\n"
           "  gilscale list workloads\n"
           "  gilscale show dict_churn            its parameters, ranges, and what an op is\n"
           "  gilscale list pythons\n\n"

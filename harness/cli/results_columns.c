@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cli/results_flags.h"
+#include "cli/results_words.h"
 
 /* A percentile needs that many requests beyond it: ten at least, else it is the few slowest by chance. */
 #define BEYOND 10
@@ -47,9 +48,11 @@ static char *build_text(const struct results_row *row)
     return text_format("%s", row->curve->key.build);
 }
 
+/* One of two words; what else a file may say there is not told. */
 static char *gil_text(const struct results_row *row)
 {
-    return text_format("%s", row->curve->key.gil);
+    const char *gil = row->curve->key.gil;
+    return text_format("%s", strcmp(gil, "on") == 0 ? "on" : strcmp(gil, "off") == 0 ? "off" : "?");
 }
 
 static char *threads_text(const struct results_row *row)
@@ -59,78 +62,19 @@ static char *threads_text(const struct results_row *row)
 
 /* ---- figures; "" where there is none */
 
-static char *nothing(void)
-{
-    return text_format("%s", "");
-}
-
-static char *rate_words(double rate)
-{
-    char text[32];
-    return text_format("%s", isfinite(rate) ? text_from_rate(rate, text, sizeof text) : "");
-}
-
-static char *time_words(double seconds)
-{
-    char text[32];
-    return isfinite(seconds) ? text_format("%s", text_from_ns(llround(seconds * 1e9), text, sizeof text))
-                             : nothing();
-}
-
-/* "8 %": how far the farther end of the interval lies from the middle. */
-static char *reach(const struct interval *interval)
-{
-    if (!isfinite(interval->low) || !(interval->middle > 0))
-        return nothing();
-    double below = 1 - interval->low / interval->middle, above = interval->high / interval->middle - 1,
-           most = 100 * fmax(below, above);
-    return text_format(most < 9.95 ? "%.1f %%" : "%.0f %%", most);
-}
-
-/* "1.1 ms to 1.3 ms" */
-static char *ends(const struct interval *interval, char *(*words)(double value))
-{
-    if (!isfinite(interval->low))
-        return nothing();
-    char *low = words(interval->low), *high = words(interval->high);
-    char *text = text_format("%s to %s", low, high);
-    free(low);
-    free(high);
-    return text;
-}
-
-/* "1.2 ms (1.1 ms to 1.3 ms)", or with its reach: "1.2 ms +-8 %" */
-static char *with_interval(const struct interval *interval, char *(*words)(double value), bool in_full)
-{
-    if (!isfinite(interval->middle))
-        return nothing();
-    char *middle = words(interval->middle), *range = in_full ? ends(interval, words) : reach(interval);
-    char *text = !*range   ? text_format("%s", middle)
-                 : in_full ? text_format("%s (%s)", middle, range)
-                           : text_format("%s +-%s", middle, range);
-    free(middle);
-    free(range);
-    return text;
-}
-
 static char *rate_text(const struct results_row *row)
 {
-    return rate_words(row->point->rate.middle);
+    return words_rate(row->point->rate.middle);
 }
 
 static char *rate_reach(const struct results_row *row)
 {
-    return reach(&row->point->rate);
+    return words_reach(&row->point->rate);
 }
 
 static char *rate_ends(const struct results_row *row)
 {
-    return ends(&row->point->rate, rate_words);
-}
-
-static char *ratio_words(double ratio)
-{
-    return text_format("%.2f", ratio);
+    return words_ends(&row->point->rate, words_rate);
 }
 
 /* One worker has no speedup to speak of. */
@@ -141,40 +85,45 @@ static bool has_speedup(const struct results_row *row)
 
 static char *speedup_text(const struct results_row *row)
 {
-    return has_speedup(row) ? ratio_words(row->point->speedup.middle) : nothing();
+    return has_speedup(row) ? words_ratio(row->point->speedup.middle) : words_none();
 }
 
 static char *speedup_in_full(const struct results_row *row)
 {
-    return has_speedup(row) ? with_interval(&row->point->speedup, ratio_words, true) : nothing();
+    return has_speedup(row) ? words_interval(&row->point->speedup, words_ratio, true) : words_none();
 }
 
 static char *efficiency_text(const struct results_row *row)
 {
-    return has_speedup(row) ? text_format("%.0f %%", 100 * row->point->efficiency) : nothing();
+    return has_speedup(row) ? text_format("%.0f %%", 100 * row->point->efficiency) : words_none();
 }
 
 static char *cost_text(const struct results_row *row)
 {
-    return isfinite(row->cost.middle) ? with_interval(&row->cost, ratio_words, true) : nothing();
+    return isfinite(row->cost.middle) ? words_interval(&row->cost, words_ratio, true) : words_none();
 }
 
 static char *cpu_text(const struct results_row *row)
 {
-    return isfinite(row->point->cpu_use) ? text_format("%.2f", row->point->cpu_use) : nothing();
+    return isfinite(row->point->cpu_use) ? text_format("%.2f", row->point->cpu_use) : words_none();
+}
+
+bool results_waits(const struct results_row *row)
+{
+    return row->point->measures[MEASURE_GIL_WAIT].middle >= WAIT_LEAST;
 }
 
 static char *wait_text(const struct results_row *row)
 {
     double wait = row->point->measures[MEASURE_GIL_WAIT].middle;
-    return wait >= WAIT_LEAST ? text_format("%.0f %%", 100 * wait) : nothing();
+    return results_waits(row) ? text_format("%.0f %%", 100 * wait) : words_none();
 }
 
 static char *wait_in_full(const struct results_row *row)
 {
     const struct interval *wait = &row->point->measures[MEASURE_GIL_WAIT];
 
-    if (!(wait->middle >= WAIT_LEAST) || !isfinite(wait->low))
+    if (!results_waits(row) || !isfinite(wait->low))
         return wait_text(row);
     return text_format("%.0f %% (%.0f to %.0f)", 100 * wait->middle, 100 * wait->low, 100 * wait->high);
 }
@@ -182,14 +131,14 @@ static char *wait_in_full(const struct results_row *row)
 static char *memory_text(const struct results_row *row)
 {
     double bytes = row->point->pss_bytes;
-    return isfinite(bytes) ? text_format("%.1f MiB", bytes / (1 << 20)) : nothing();
+    return isfinite(bytes) ? text_format("%.1f MiB", bytes / (1 << 20)) : words_none();
 }
 
 static char *fairness_text(const struct results_row *row)
 {
     return isfinite(row->point->fairness) && row->point->threads > 1
                ? text_format("%.2f", row->point->fairness)
-               : nothing();
+               : words_none();
 }
 
 static char *flags_text(const struct results_row *row)
@@ -222,10 +171,10 @@ static const struct interval *measure(const struct results_row *row, enum measur
 static char *percentile(const struct results_row *row, enum measure which, double share, bool in_full)
 {
     if (!isfinite(measure(row, which)->middle))
-        return nothing();
+        return words_none();
     if (!results_enough_requests(row->point, share))
         return text_format("too few");
-    return with_interval(measure(row, which), time_words, in_full);
+    return words_interval(measure(row, which), words_time, in_full);
 }
 
 static char *requests_text(const struct results_row *row)
@@ -265,32 +214,32 @@ static char *p999_text(const struct results_row *row)
 
 static char *slowest_text(const struct results_row *row)
 {
-    return time_words(measure(row, MEASURE_LATENCY_MAX)->middle);
+    return words_time(measure(row, MEASURE_LATENCY_MAX)->middle);
 }
 
 static char *beside_text(const struct results_row *row)
 {
-    return with_interval(measure(row, MEASURE_BESIDE), rate_words, true);
+    return words_interval(measure(row, MEASURE_BESIDE), words_rate, true);
 }
 
 static char *makespan_text(const struct results_row *row)
 {
-    return with_interval(&row->point->makespan, time_words, true);
+    return words_interval(&row->point->makespan, words_time, true);
 }
 
 static char *create_text(const struct results_row *row)
 {
-    return time_words(measure(row, MEASURE_START_CREATE)->middle);
+    return words_time(measure(row, MEASURE_START_CREATE)->middle);
 }
 
 static char *ready_text(const struct results_row *row)
 {
-    return time_words(measure(row, MEASURE_START_READY)->middle);
+    return words_time(measure(row, MEASURE_START_READY)->middle);
 }
 
 static char *first_op_text(const struct results_row *row)
 {
-    return with_interval(measure(row, MEASURE_START_FIRST_OP), time_words, true);
+    return words_interval(measure(row, MEASURE_START_FIRST_OP), words_time, true);
 }
 
 static bool has_latency(const struct results_row *row)
@@ -339,7 +288,7 @@ static bool has_modes(const struct results_view *view)
          .names = true,                                                                                      \
          .of_block = true},                                                                                  \
         {.grid = {.title = "build", .data = true}, .text = build_text, .names = true},                       \
-        {.grid = {.title = "GIL", .data = true}, .text = gil_text, .names = true},                           \
+        {.grid = {.title = "GIL"}, .text = gil_text, .names = true},                                         \
     {                                                                                                        \
         .grid = {.title = "N", .right = true}, .text = threads_text, .names = true, .key = "threads"         \
     }
@@ -360,7 +309,7 @@ static const struct results_column rates[] = {
     {.grid = {.title = "eff.", .right = true, .sparse = true, .rank = 4},
      .text = efficiency_text,
      .key = "efficiency"},
-    {.grid = {.title = "cost", .right = true, .sparse = true, .rank = 10}, .text = cost_text, .key = "cost"},
+    {.grid = {.title = "1-thread cost", .sparse = true, .rank = 10}, .text = cost_text, .key = "cost"},
     {.grid = {.title = "GIL wait", .right = true, .sparse = true, .rank = 5},
      .text = wait_text,
      .key = "gil-wait"},

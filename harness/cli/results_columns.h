@@ -32,6 +32,9 @@ char *results_work(const struct results_row *row);
 /* Do enough of its requests lie beyond a percentile, which leaves out this share of them? */
 bool results_enough_requests(const struct curve_point *point, double share);
 
+/* Did its workers wait for the GIL for a part of their time that is worth a word? */
+bool results_waits(const struct results_row *row);
+
 /* A text of the row's curve_key, by its offset there. */
 const char *results_name_at(const struct results_row *row, size_t offset);
 

@@ -108,7 +108,7 @@ int results_export_json(const struct results *results, const struct results_view
         if (behind(fact->key, "run."))
             set_fact(run, behind(fact->key, "run."), fact->value);
         else if (behind(fact->key, "gilscale."))
-            set_fact(run, fact->key, fact->value);
+            set_fact(run, behind(fact->key, "gilscale."), fact->value);
         else if (behind(fact->key, "build."))
             set_build(builds, behind(fact->key, "build."), fact->value);
         else

@@ -48,15 +48,20 @@ static bool is_flat(const struct interval *speedup)
 /* " at 2 threads", unless it was said already. */
 static void put_workers(const struct curve *curve, const struct curve_point *point, int said, FILE *to)
 {
-    size_t length = strlen(curve->key.mode);
+    static const struct {
+        const char *several, *one;
+    } modes[] = {{"threads", "thread"}, {"processes", "process"}, {"subinterpreters", "subinterpreter"}};
+    const char *mode = curve->key.mode;
 
     if (point->threads == said)
         return;
     fprintf(to, " at %d ", point->threads);
-    /* One thread, two threads. The mode came from a file as well. */
-    char *one = text_format("%.*s", (int)(length - (point->threads == 1 && length)), curve->key.mode);
-    put_name(one, to);
-    free(one);
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+        if (strcmp(modes[i].several, mode) == 0) {
+            fputs(point->threads == 1 ? modes[i].one : modes[i].several, to);
+            return;
+        }
+    put_name(mode, to); /* a file may say anything */
 }
 
 /* "1.97x at 2 threads on 3.13.15t (1.94 to 1.99)"; how many workers is not said again. Returns N. */

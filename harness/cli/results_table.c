@@ -9,6 +9,9 @@
 #include "cli/results_columns.h"
 #include "cli/results_flags.h"
 
+/* Characters of a placement or the like, where it is the same in all rows. */
+enum { NAME_MOST = 40 };
+
 /* A table while it is made. */
 struct making {
     const struct results_view *view;
@@ -27,8 +30,8 @@ static bool differs(const struct results_view *view, size_t offset)
     return false;
 }
 
-/* "Medians of 10 invocations, threads, placement cores" */
-static void print_common(const struct results_view *view, bool markdown, size_t width, FILE *to)
+/* "Medians of 10 invocations, mode threads, placement cores"; `flat`: the grid itself says what is the same in all rows. */
+static void print_common(const struct results_view *view, bool flat, size_t width, FILE *to)
 {
     static const struct {
         size_t offset;
@@ -52,18 +55,16 @@ static void print_common(const struct results_view *view, bool markdown, size_t 
         line = text_format("Medians of %zu to %zu invocations", least, most);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *name = results_name_at(&view->rows[0], names[i].offset);
-        if (!*name || differs(view, names[i].offset))
+        if (flat || !*name || differs(view, names[i].offset))
             continue;
-        char *shown = markdown ? shown_code(name, 0, false) : shown_plain(name, 0);
+        char *shown = shown_plain(name, NAME_MOST);
         char *longer = text_format("%s, %s%s", line, names[i].what, shown);
         free(shown);
         free(line);
         line = longer;
     }
-    if (markdown)
-        fprintf(to, "%s\n\n", line);
-    else
-        shown_wrapped(line, 0, width, to);
+    shown_wrapped(line, 0, width, to);
+    fputc('\n', to);
     free(line);
 }
 
@@ -204,30 +205,24 @@ static bool has_speedup(const struct results_row *row)
     return row->point->threads > 1 && isfinite(row->point->speedup.middle);
 }
 
-static bool has_wait(const struct results_row *row)
-{
-    return row->point->measures[MEASURE_GIL_WAIT].middle >= .005;
-}
-
 /* For who sees such a table for the first time. The caller frees. */
-static char *reading(const struct results_view *view)
+static char *reading(const struct results_view *view, bool markdown)
 {
     return text_format(
         "N: workers. ops/s: of all of them together%s.%s%s",
         any(view, has_interval) ? ", with its 95 % interval (+-: its farther end)"
                                 : "; fewer than 6 invocations are too few for an interval",
         any(view, has_speedup) ? " speedup: over one worker of the same build; eff.: that divided by N." : "",
-        any(view, has_wait) ? " GIL wait: the part of a worker's time." : "");
+        any(view, results_waits) ? " GIL wait: the part of a worker's time." : "");
 }
 
 void results_table_print(const struct results_view *view, size_t width, FILE *to)
 {
     if (!view->count)
         return;
-    print_common(view, false, width, to);
-    fputc('\n', to);
+    print_common(view, view->sort, width, to);
     print_all(view, false, width, to);
-    char *words = reading(view), *disturbed = results_disturbed(view);
+    char *words = reading(view, false), *disturbed = results_disturbed(view);
     shown_wrapped(words, 0, width, to);
     results_flags_legend(view, width, to);
     if (disturbed)
@@ -259,10 +254,10 @@ void results_table_markdown(const struct results_view *view, FILE *to)
 {
     if (!view->count)
         return;
-    print_common(view, true, 0, to);
+    print_common(view, true, SIZE_MAX, to);
     print_all(view, true, 0, to);
     print_failures(view, to);
-    char *words = reading(view), *disturbed = results_disturbed(view);
+    char *words = reading(view, true), *disturbed = results_disturbed(view);
     fprintf(to, "%s\n\n", words);
     if (disturbed) {
         char *code = shown_plain(disturbed, 0);
