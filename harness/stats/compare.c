@@ -369,6 +369,7 @@ int compare_make(struct compare *c, const struct measured_cells *base, const str
     struct spans news = find_spans(new, options->new_build);
     int result = -1;
 
+    c->threshold = options->threshold;
     pair_up(c, &bases, &news, options);
     if (!c->count) {
         error_set(e,

@@ -61,6 +61,7 @@ struct compare {
     struct compare_mean *means; /* by N within the same builds, states, placement, mode and axes */
     size_t mean_count;
     size_t tally[4], curve_tally[4]; /* rows, and curves, of each verdict */
+    double threshold;                /* the smallest effect that counts, as asked for */
 };
 
 struct compare_options {

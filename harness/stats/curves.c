@@ -152,6 +152,7 @@ static struct curve make_curve(struct measured_cell *const *cells, size_t count)
 int curves_read(struct curves *curves, const char *samples_csv, bool cut_off_ok, struct error *e)
 {
     struct measured_cells cells = {0};
+    struct measured_cell **ones = NULL;
     int result = cells_read(&cells, samples_csv, cut_off_ok, e);
 
     for (size_t first = 0, next; result == 0 && first < cells.count; first = next) {
@@ -159,8 +160,14 @@ int curves_read(struct curves *curves, const char *samples_csv, bool cut_off_ok,
             if (curve_key_compare(&cells.items[first]->key, &cells.items[next]->key) != 0)
                 break;
         curves->items = text_grow(curves->items, curves->count + 1, sizeof *curves->items);
-        curves->items[curves->count++] = make_curve(cells.items + first, next - first);
+        ones = text_grow(ones, curves->count + 1, sizeof(struct measured_cell *));
+        struct curve *curve = &curves->items[curves->count];
+        *curve = make_curve(cells.items + first, next - first);
+        bool has_one = curve->points[0].threads == 1 && !curve_is_open_loop(curve);
+        ones[curves->count++] = has_one ? cells.items[first] : NULL;
     }
+    costs_take(&curves->costs, ones, curves->count);
+    free(ones);
     cells_free(&cells);
     return result;
 }
@@ -187,6 +194,7 @@ void curves_free(struct curves *curves)
         free(curve->points);
     }
     free(curves->items);
+    costs_free(&curves->costs);
     *curves = (struct curves){0};
 }
 

@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "stats/cost.h"
 #include "stats/laws.h"
 #include "stats/measures.h"
 #include "stats/median.h"
@@ -58,6 +59,7 @@ struct curve {
 struct curves {
     struct curve *items;
     size_t count;
+    struct costs costs; /* of one thread, on each free-threaded build beside a GIL build; none of open loops */
 };
 
 /* Reads samples.csv; `cut_off_ok` for a file whose writer may have been killed. */

@@ -1,0 +1,335 @@
+/* Speedups as a map: workloads down, workers across. */
+#include "chart/bars.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "chart/axis.h"
+#include "chart/diverging.h"
+#include "chart/panels.h"
+#include "chart/sheet.h"
+
+enum { CELL = 46, CELL_NARROW = 34, ROW = 22, COLUMNS_MOST = 12, LABEL_MOST = 40, AXIS = 34, SHEET_WIDTH = 1000 };
+
+/* One build, state of the GIL, mode, axes and placement. */
+struct heat_panel {
+    const struct curve_key *key;
+    const struct curve **rows;
+    size_t count;
+};
+
+struct heat_chart {
+    struct heat_panel *panels;
+    size_t panel_count;
+    int *threads; /* ascending, each once; without 1, where the speedup is 1 */
+    size_t thread_count;
+    double low, high; /* where the colours end, 0.5 and 2 at least */
+    bool placements_differ;
+};
+
+static bool same_panel(const struct curve_key *a, const struct curve_key *b)
+{
+    return strcmp(a->build, b->build) == 0 && strcmp(a->gil, b->gil) == 0 && strcmp(a->mode, b->mode) == 0 &&
+           strcmp(a->axes, b->axes) == 0 && strcmp(a->placement, b->placement) == 0;
+}
+
+static struct heat_panel *panel_of(struct heat_chart *chart, const struct curve_key *key)
+{
+    for (size_t i = 0; i < chart->panel_count; i++)
+        if (same_panel(chart->panels[i].key, key))
+            return &chart->panels[i];
+    chart->panels = text_grow(chart->panels, chart->panel_count + 1, sizeof *chart->panels);
+    chart->panels[chart->panel_count] = (struct heat_panel){.key = key};
+    return &chart->panels[chart->panel_count++];
+}
+
+/* As the builds' versions, then the GIL; the list of curves is sorted by workload. */
+static int by_build(const void *a, const void *b)
+{
+    const struct curve_key *x = ((const struct heat_panel *)a)->key, *y = ((const struct heat_panel *)b)->key;
+    int order = strcmp(x->placement, y->placement);
+
+    order = order ? order : strcmp(y->mode, x->mode); /* threads before processes */
+    order = order ? order : strcmp(x->axes, y->axes);
+    order = order ? order : strverscmp(x->build, y->build);
+    return order ? order : strcmp(x->gil, y->gil);
+}
+
+static void add_threads(struct heat_chart *chart, int threads)
+{
+    size_t at = 0;
+
+    while (at < chart->thread_count && chart->threads[at] < threads)
+        at++;
+    if (threads == 1 || (at < chart->thread_count && chart->threads[at] == threads))
+        return;
+    chart->threads = text_grow(chart->threads, chart->thread_count + 1, sizeof *chart->threads);
+    memmove(chart->threads + at + 1, chart->threads + at, (chart->thread_count - at) * sizeof *chart->threads);
+    chart->threads[at] = threads;
+    chart->thread_count++;
+}
+
+static bool has_any(const struct curve *curve)
+{
+    for (size_t i = 0; i < curve->count; i++)
+        if (curve->points[i].threads > 1 && panels_drawable(&curve->points[i]))
+            return true;
+    return false;
+}
+
+static void arrange(struct heat_chart *chart, const struct curves *curves)
+{
+    for (size_t i = 0; i < curves->count; i++) {
+        const struct curve *curve = &curves->items[i];
+        if (curve_is_open_loop(curve) || !has_any(curve))
+            continue;
+        struct heat_panel *panel = panel_of(chart, &curve->key);
+        panel->rows = text_grow(panel->rows, panel->count + 1, sizeof(const struct curve *));
+        panel->rows[panel->count++] = curve;
+        for (size_t k = 0; k < curve->count; k++) {
+            const struct curve_point *point = &curve->points[k];
+            add_threads(chart, point->threads);
+            if (panels_drawable(point)) {
+                chart->high = fmax(chart->high, point->speedup.middle);
+                chart->low = fmin(chart->low, point->speedup.middle);
+            }
+        }
+    }
+    chart->low = fmax(chart->low, 0.01); /* a rate of 0 has no place on a scale of ratios */
+    if (chart->panel_count)
+        qsort(chart->panels, chart->panel_count, sizeof *chart->panels, by_build);
+    chart->placements_differ = panels_placements_differ(curves);
+}
+
+/* Which columns there is room for. Returns how many are `shown`. */
+static size_t choose_columns(const struct heat_chart *chart, size_t most, bool *shown)
+{
+    double *place = text_grow(NULL, chart->thread_count, sizeof *place);
+    size_t count = 0;
+
+    for (size_t i = 0; i < chart->thread_count; i++)
+        place[i] = log2(chart->threads[i]);
+    /* The larger the factor between neighbours that is asked for, the fewer they are. */
+    for (double room = 0;; room += 0.05) {
+        axis_choose(chart->threads, place, chart->thread_count, room, shown);
+        count = 0;
+        for (size_t i = 0; i < chart->thread_count; i++)
+            count += shown[i];
+        if (count <= most || count <= 1)
+            break;
+    }
+    free(place);
+    return count;
+}
+
+static double place_of(const struct heat_chart *chart, double speedup)
+{
+    if (!(speedup > 0))
+        return -1;
+    return speedup >= 1 ? log(speedup) / log(chart->high) : -log(speedup) / log(chart->low);
+}
+
+static void number_of(double speedup, char *to, size_t size)
+{
+    snprintf(to, size, speedup < 9.995 ? "%.2f" : speedup < 99.95 ? "%.1f" : "%.0f", speedup);
+}
+
+static double draw_key(struct canvas *canvas, void *context, double left, double top, double width)
+{
+    enum { STEPS = 24, HEIGHT = 12, MISSING = 120 };
+    const struct heat_chart *chart = context;
+    double bar = fmin(320, width - MISSING - 40), x = left + 18, step = bar / STEPS;
+    char text[32];
+
+    for (int i = 0; i < STEPS; i++)
+        canvas_rectangle(canvas, x + i * step, top, x + (i + 1) * step + 0.5, top + HEIGHT,
+                         diverging_colour((i + 0.5) / STEPS * 2 - 1));
+    /* Powers of two, those that have room. */
+    double last = -INFINITY;
+    for (int power = (int)ceil(log2(chart->low)); power <= (int)floor(log2(chart->high)); power++) {
+        double at = x + (place_of(chart, exp2(power)) + 1) / 2 * bar;
+        if (at < last + 34 || (power < 0 && at > x + bar / 2 - 34))
+            continue;
+        snprintf(text, sizeof text, "%gx", exp2(power));
+        canvas_text(canvas, at, top + HEIGHT + 10, CANVAS_CENTRE, CANVAS_SMALL, CANVAS_INK, text, 12);
+        last = at;
+    }
+    x += bar + 30;
+    canvas_hatching(canvas, x, top, x + 24, top + HEIGHT, CANVAS_GRID);
+    canvas_text(canvas, x + 30, top + HEIGHT / 2.0, CANVAS_LEFT, CANVAS_SMALL, CANVAS_INK, "no speedup", 16);
+    return top + HEIGHT + 20;
+}
+
+static char *row_words(const struct curve *curve)
+{
+    return text_format("%s%s%s", curve->key.workload, *curve->key.params ? "  " : "", curve->key.params);
+}
+
+static size_t longest_label(const struct heat_panel *panel)
+{
+    size_t longest = 0;
+
+    for (size_t i = 0; i < panel->count; i++) {
+        char *words = row_words(panel->rows[i]);
+        longest = strlen(words) > longest ? strlen(words) : longest;
+        free(words);
+    }
+    return longest < LABEL_MOST ? longest : LABEL_MOST;
+}
+
+/* Why there is no number: not measured, or how it ended. */
+static const char *reason_of(const struct curve_point *point)
+{
+    return !point ? "-" : strcmp(point->status, "ok") == 0 ? "no N=1" : point->status;
+}
+
+static void draw_cell(struct canvas *canvas, const struct heat_chart *chart, const struct curve *curve,
+                      int threads, double left, double top, double width)
+{
+    const struct curve_point *point = curve_at(curve, threads);
+    double middle = left + width / 2, y = top + ROW / 2.0;
+    char text[32];
+
+    if (!point || !panels_drawable(point)) {
+        canvas_hatching(canvas, left, top, left + width - 1, top + ROW - 1, CANVAS_GRID);
+        const char *reason = reason_of(point);
+        bool fits = canvas_text_width(CANVAS_SMALL, strlen(reason)) <= width;
+        canvas_text(canvas, middle, y, CANVAS_CENTRE, CANVAS_SMALL, CANVAS_MUTED, fits ? reason : "-", 8);
+        return;
+    }
+    unsigned colour = diverging_colour(place_of(chart, point->speedup.middle));
+    canvas_rectangle(canvas, left, top, left + width - 1, top + ROW - 1, colour);
+    number_of(point->speedup.middle, text, sizeof text);
+    canvas_text(canvas, middle, y, CANVAS_CENTRE, CANVAS_SMALL, diverging_ink(colour), text, 8);
+}
+
+static double draw_panel(struct canvas *canvas, void *context, size_t index, double left, double top,
+                         double width)
+{
+    const struct heat_chart *chart = context;
+    const struct heat_panel *panel = &chart->panels[index];
+    bool *shown = text_grow(NULL, chart->thread_count, sizeof *shown);
+    double labels = fmin(canvas_text_width(CANVAS_PLAIN, longest_label(panel)), 0.62 * width) + 8;
+    size_t letters = canvas_text_fits(CANVAS_PLAIN, labels - 8);
+    double cell = width - labels < CELL * (double)chart->thread_count ? CELL_NARROW : CELL,
+           bottom = top + ROW * (double)panel->count;
+
+    size_t count = choose_columns(chart, (size_t)((width - labels) / cell), shown);
+    for (size_t i = 0; i < panel->count; i++) {
+        double y = top + ROW * (double)i, x = left + labels;
+        char *words = row_words(panel->rows[i]);
+        canvas_text(canvas, x - 8, y + ROW / 2.0, CANVAS_RIGHT, CANVAS_PLAIN, CANVAS_INK, words, letters);
+        free(words);
+        for (size_t k = 0; k < chart->thread_count; k++)
+            if (shown[k]) {
+                draw_cell(canvas, chart, panel->rows[i], chart->threads[k], x, y, cell);
+                x += cell;
+            }
+    }
+    double x = left + labels;
+    for (size_t k = 0; k < chart->thread_count; k++)
+        if (shown[k]) {
+            char text[16];
+            snprintf(text, sizeof text, "%d", chart->threads[k]);
+            canvas_text(canvas, x + cell / 2, bottom + 9, CANVAS_CENTRE, CANVAS_SMALL, CANVAS_INK, text, 8);
+            x += cell;
+        }
+    char *below = count < chart->thread_count
+                      ? text_format("workers (N), %zu of %zu", count, chart->thread_count)
+                      : text_format("workers (N)");
+    canvas_text(canvas, left + labels + cell * (double)count / 2, bottom + 24, CANVAS_CENTRE, CANVAS_SMALL,
+                CANVAS_MUTED, below, 40);
+    free(below);
+    free(shown);
+    return bottom + AXIS;
+}
+
+static char *panel_title(void *context, size_t index)
+{
+    const struct heat_chart *chart = context;
+
+    return panels_series_name(chart->panels[index].key, chart->placements_differ);
+}
+
+static char *panel_text(void *context, size_t index)
+{
+    const struct heat_chart *chart = context;
+    const struct heat_panel *panel = &chart->panels[index];
+    char *text = text_format("%s", "");
+
+    for (size_t i = 0; i < panel->count; i++) {
+        char *name = row_words(panel->rows[i]), *line = text_format("%s%s:", *text ? " " : "", name);
+        for (size_t k = 0; k < panel->rows[i]->count; k++) {
+            const struct curve_point *point = &panel->rows[i]->points[k];
+            if (point->threads == 1)
+                continue;
+            char *part = panels_drawable(point)
+                             ? text_format(" %.2fx at N=%d,", point->speedup.middle, point->threads)
+                             : text_format(" no speedup at N=%d (%s),", point->threads, reason_of(point));
+            char *longer = text_format("%s%s", line, part);
+            free(line);
+            free(part);
+            line = longer;
+        }
+        line[strlen(line) - 1] = '.';
+        char *longer = text_format("%s%s", text, line);
+        free(text);
+        free(line);
+        free(name);
+        text = longer;
+    }
+    return text;
+}
+
+/* Of a sheet: with the longest name and all columns, or as many as people compare. */
+static double widest_panel(struct heat_chart *chart)
+{
+    size_t columns = chart->thread_count < COLUMNS_MOST ? chart->thread_count : COLUMNS_MOST;
+    double width = 160;
+
+    for (size_t i = 0; i < chart->panel_count; i++) {
+        char *title = panel_title(chart, i);
+        double body =
+            canvas_text_width(CANVAS_PLAIN, longest_label(&chart->panels[i])) + 8 + CELL * (double)columns;
+        width = fmax(width, fmax(body, canvas_text_width(CANVAS_HEADING, strlen(title))));
+        free(title);
+    }
+    return ceil(width);
+}
+
+static void chart_free(struct heat_chart *chart)
+{
+    for (size_t i = 0; i < chart->panel_count; i++)
+        free(chart->panels[i].rows);
+    free(chart->panels);
+    free(chart->threads);
+}
+
+CHART_DRAWER(chart_heatmap)
+{
+    struct heat_chart chart = {.low = 0.5, .high = 2};
+    int result = 0;
+
+    if (!source->curves)
+        return 0;
+    arrange(&chart, source->curves);
+    struct sheet sheet = {.title = kind->title,
+                          .subtitle = "total rate of N workers / rate of one, same build; white: as one does, purple: more, orange: less",
+                          .panels = chart.panel_count,
+                          .columns = 1,
+                          .width = widest_panel(&chart),
+                          .context = &chart,
+                          .draw_key = draw_key,
+                          .draw_panel = draw_panel,
+                          .panel_title = panel_title,
+                          .panel_text = panel_text};
+    while (sheet.columns < chart.panel_count && (double)(sheet.columns + 1) * sheet.width <= SHEET_WIDTH)
+        sheet.columns++;
+    if (chart.panel_count && chart.thread_count)
+        result = sheet_draw(&sheet, kind, root, folder, forms, layout, pictures, e);
+    chart_free(&chart);
+    return result;
+}
