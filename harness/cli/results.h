@@ -33,6 +33,9 @@ void results_free(struct results *results);
 int results_print(const struct results *results, const struct results_view *view, enum results_format format,
                   bool chart, FILE *to, struct error *e);
 
+/* The sentences of all cells, one a line, as plain text in which names may stand as they came. */
+void results_sentences(const struct curves *curves, FILE *to);
+
 /* A run's end: reads its samples, writes curves.csv and draws the charts into its folder, prints the rest to `to`, and as a table at the end
  * which files there are now. Quiet: no chart in characters and no list of files. A chart that cannot be drawn costs a warning on standard error,
  * not the table. */

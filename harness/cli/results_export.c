@@ -101,7 +101,7 @@ int results_export_json(const struct results *results, const struct results_view
                         const struct text_list *sentences, FILE *to, struct error *e)
 {
     json_t *run = json_pack("{s:o,s:b}", "folder", json_text(results->folder), "complete", !results->partial);
-    json_t *machine = json_object(), *builds = json_object(), *said = json_array();
+    json_t *machine = json_object(), *builds = json_object(), *worries = json_object(), *said = json_array();
 
     for (size_t i = 0; i < results->facts.count; i++) {
         const struct fact *fact = &results->facts.items[i];
@@ -109,6 +109,8 @@ int results_export_json(const struct results *results, const struct results_view
             set_fact(run, behind(fact->key, "run."), fact->value);
         else if (behind(fact->key, "gilscale."))
             set_fact(run, behind(fact->key, "gilscale."), fact->value);
+        else if (behind(fact->key, "worry."))
+            set_fact(worries, behind(fact->key, "worry."), fact->value);
         else if (behind(fact->key, "build."))
             set_build(builds, behind(fact->key, "build."), fact->value);
         else
@@ -119,9 +121,9 @@ int results_export_json(const struct results *results, const struct results_view
         json_array_append_new(said, json_text(words));
         free(words);
     }
-    return json_print(json_pack("{s:i,s:s,s:o,s:o,s:o,s:o,s:o}", "schema", 1, "gilscale", GILSCALE_VERSION,
-                                "run", run, "machine", machine, "builds", builds, "cells", cells_of(view),
-                                "sentences", said),
+    return json_print(json_pack("{s:i,s:s,s:o,s:o,s:o,s:o,s:o,s:o}", "schema", 1, "gilscale",
+                                GILSCALE_VERSION, "run", run, "machine", machine, "builds", builds, "worries",
+                                worries, "cells", cells_of(view), "sentences", said),
                       to, e);
 }
 

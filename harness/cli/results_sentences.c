@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/shown.h"
+#include "cli/results.h"
 #include "cli/results_columns.h"
 
 /* How far from 1 all of a speedup's interval may lie to be called flat. */
@@ -219,27 +220,28 @@ static void say_law(const struct curve *curve, bool first, FILE *to)
 
 /* ---- a workload */
 
-/* Is there another curve of this workload that differs in this text of the key? Then its name alone does not say which one is meant. */
-static bool has_variants(const struct results_view *view, const struct results_row *of, size_t offset)
+/* Is there another curve (of this workload, or of any) that differs in this text of the key? Then it has to be said. */
+static bool has_variants(const struct results_view *view, const struct results_row *of, size_t offset,
+                         bool any_workload)
 {
     for (size_t i = 0; i < view->count; i++)
-        if (strcmp(view->rows[i].curve->key.workload, of->curve->key.workload) == 0 &&
+        if ((any_workload || strcmp(view->rows[i].curve->key.workload, of->curve->key.workload) == 0) &&
             strcmp(results_name_at(&view->rows[i], offset), results_name_at(of, offset)) != 0)
             return true;
     return false;
 }
 
-/* "fib", and of several variants "fib (n=18, processes, gc=off)". */
-static void put_work(const struct results_view *view, const struct results_row *row, FILE *to)
+/* " (n=18, processes, gc=off)", or nothing. */
+static void put_variant(const struct results_view *view, const struct results_row *row, bool any_workload,
+                        FILE *to)
 {
     static const size_t offsets[] = {offsetof(struct curve_key, params), offsetof(struct curve_key, mode),
                                      offsetof(struct curve_key, axes), offsetof(struct curve_key, placement)};
     const char *before = " (";
 
-    put_name(row->curve->key.workload, to);
-    for (size_t i = 0; i < sizeof offsets / sizeof *offsets; i++) {
+    for (size_t i = any_workload; i < sizeof offsets / sizeof *offsets; i++) {
         const char *text = results_name_at(row, offsets[i]);
-        if (!*text || !has_variants(view, row, offsets[i]))
+        if (!*text || !has_variants(view, row, offsets[i], any_workload))
             continue;
         fputs(before, to);
         put_name(text, to);
@@ -290,6 +292,32 @@ static char *tell(const struct results_view *view, const struct block *block)
     return text;
 }
 
+/* "Over 6 workloads one thread costs 1.40x on 3.13.15t (1.32 to 1.49)." Of all workloads of the run, so not where some are left out. */
+static void add_means(const struct results_view *view, struct text_list *sentences)
+{
+    const struct costs *costs = &view->curves->costs;
+
+    for (size_t i = 0; i < costs->mean_count && !view->filtered; i++) {
+        const struct interval *ratio = &costs->means[i].ratio;
+        const struct cost *first = &costs->items[costs->means[i].cost];
+        const struct results_row row = {.curve = &view->curves->items[first->free_threaded]};
+        char *text = NULL;
+        size_t size;
+        FILE *to = open_memstream(&text, &size);
+        if (!to)
+            abort();
+        fprintf(to, "Over %zu workloads one thread costs %.2fx on ", ratio->values, ratio->middle);
+        put_build(row.curve, to);
+        put_variant(view, &row, true, to);
+        if (isfinite(ratio->low))
+            fprintf(to, " (%.2f to %.2f)", ratio->low, ratio->high);
+        fprintf(to, ", in the geometric mean.");
+        fclose(to);
+        text_list_add(sentences, text);
+        free(text);
+    }
+}
+
 /* All of them in one sentence. */
 static void add_untold(const struct text_list *untold, size_t blocks, struct text_list *sentences)
 {
@@ -319,7 +347,8 @@ static void add_block(const struct results_view *view, const struct block *block
 
     if (!to)
         abort();
-    put_work(view, &row, to);
+    put_name(row.curve->key.workload, to);
+    put_variant(view, &row, false, to);
     fclose(to);
     char *sentence = text_format("%s: %s.", name, said);
     text_list_add(*said ? sentences : untold, *said ? sentence : name);
@@ -346,8 +375,21 @@ void results_sentences_make(const struct results_view *view, struct text_list *s
         blocks += block.count > 0;
     }
     add_untold(&untold, blocks, sentences);
+    add_means(view, sentences);
     free(block.curves);
     text_list_free(&untold);
+}
+
+void results_sentences(const struct curves *curves, FILE *to)
+{
+    struct results_view view = {0};
+    struct text_list sentences = {0};
+
+    results_view_all(&view, curves);
+    results_sentences_make(&view, &sentences);
+    results_sentences_print(&sentences, 0, to);
+    text_list_free(&sentences);
+    results_view_free(&view);
 }
 
 void results_sentences_print(const struct text_list *sentences, size_t width, FILE *to)

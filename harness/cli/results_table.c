@@ -208,10 +208,12 @@ static bool has_speedup(const struct results_row *row)
 /* For who sees such a table for the first time. The caller frees. */
 static char *reading(const struct results_view *view, bool markdown)
 {
+    const char *interval = !any(view, has_interval) ? "; fewer than 6 invocations are too few for an interval"
+                           : markdown               ? ""
+                                                    : ", with its 95 % interval (+-: its farther end)";
+
     return text_format(
-        "N: workers. ops/s: of all of them together%s.%s%s",
-        any(view, has_interval) ? ", with its 95 % interval (+-: its farther end)"
-                                : "; fewer than 6 invocations are too few for an interval",
+        "N: workers. ops/s: of all of them together%s.%s%s", interval,
         any(view, has_speedup) ? " speedup: over one worker of the same build; eff.: that divided by N." : "",
         any(view, results_waits) ? " GIL wait: the part of a worker's time." : "");
 }

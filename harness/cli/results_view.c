@@ -11,24 +11,14 @@ bool results_same_block(const struct curve *a, const struct curve *b)
            strcmp(a->key.axes, b->key.axes) == 0;
 }
 
-/* What one thread costs on a free-threaded build: against the GIL build of the same version. */
-static struct interval cost_of(const struct curves *curves, const struct curve *ft)
-{
-    const struct interval none = {.middle = NAN, .low = NAN, .high = NAN, .coverage = NAN};
-    const struct curve_point *mine = curve_at(ft, 1);
+static const struct interval unknown = {.middle = NAN, .low = NAN, .high = NAN, .coverage = NAN};
 
-    for (size_t i = 0; i < curves->count && ft->key.ft && mine && !curve_is_open_loop(ft); i++) {
-        const struct curve *other = &curves->items[i];
-        const struct curve_point *theirs = curve_at(other, 1);
-        struct interval cost = none;
-        if (other->key.ft || !theirs || !results_same_block(other, ft) ||
-            strcmp(other->key.python, ft->key.python) != 0)
-            continue;
-        if (mine->rate.middle > 0 && isfinite(theirs->rate.middle))
-            cost.middle = theirs->rate.middle / mine->rate.middle;
-        return cost;
-    }
-    return none;
+static struct interval cost_of(const struct curves *curves, size_t curve)
+{
+    for (size_t i = 0; i < curves->costs.count; i++)
+        if (curves->costs.items[i].free_threaded == curve)
+            return curves->costs.items[i].ratio;
+    return unknown;
 }
 
 void results_view_all(struct results_view *view, const struct curves *curves)
@@ -40,12 +30,12 @@ void results_view_all(struct results_view *view, const struct curves *curves)
     *view = (struct results_view){.curves = curves, .rows = text_grow(NULL, cells + 1, sizeof *view->rows)};
     for (size_t i = 0; i < curves->count; i++) {
         const struct curve *curve = &curves->items[i];
-        struct interval cost = cost_of(curves, curve);
+        struct interval cost = cost_of(curves, i);
         for (size_t k = 0; k < curve->count; k++) {
             struct results_row *row = &view->rows[view->count++];
-            *row = (struct results_row){curve, &curve->points[k], cost};
-            if (row->point->threads != 1)
-                row->cost = (struct interval){.middle = NAN, .low = NAN, .high = NAN, .coverage = NAN};
+            *row = (struct results_row){curve, &curve->points[k], unknown};
+            if (row->point->threads == 1)
+                row->cost = cost;
         }
     }
 }
