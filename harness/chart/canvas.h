@@ -1,69 +1,107 @@
-/* canvas.h - rectangles, lines, marks and texts at pixels, drawn by scripts/shapes.gp: for charts whose rows and columns are names.
+/* canvas.h - lays a chart of lines out on pages, in pixels, and writes what scripts/lines.gp draws them from.
  *
- * gnuplot's axes want numbers; a chart of fifty names needs its height, the room for the longest name and a column of figures counted out.
- * So such a chart is laid out in C, in pixels of the SVG from the top left; the PNG is the same at twice the size. Rectangles lie below lines,
- * lines below marks, marks below texts; of a kind, the later above the earlier.
+ * A page is a picture: all panels with title and key, or one panel of its own. Names become harmless here: printable ASCII, cut to a length.
+ * Widths of letters are guessed, as they differ from font to font.
  */
 #ifndef GILSCALE_CANVAS_H
 #define GILSCALE_CANVAS_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
-#include "base/error.h"
-#include "chart/palette.h"
+#include "base/text.h"
+#include "chart/kinds.h"
+#include "chart/lines.h"
 
-/* Of the page; never of what stands on a colour of our own. */
-#define CANVAS_INK   (palette_neutrals[PALETTE_INK].light)
-#define CANVAS_MUTED (palette_neutrals[PALETTE_MUTED].light)
-#define CANVAS_DIM   (palette_neutrals[PALETTE_DIM].light)
-#define CANVAS_GRID  (palette_neutrals[PALETTE_GRID].light)
+/* How letters are set; the order is that of lines.gp. */
+enum canvas_text {
+    TEXT_TITLE,       /* large, centred */
+    TEXT_SUBTITLE,    /* centred, muted */
+    TEXT_PANEL,       /* a panel's title, centred */
+    TEXT_AXIS,        /* centred */
+    TEXT_UPWARDS,     /* an axis's title, turned, centred */
+    TEXT_RIGHT_OF,    /* begins at the place: labels and the key */
+    TEXT_MARK,        /* small, muted, begins at the place */
+    TEXT_MARK_BEFORE, /* ends at the place */
+    TEXT_KINDS
+};
 
+/* A frame on the page, and what its axes show. */
+struct canvas_frame {
+    const struct panel *panel;
+    const struct frame *frame;
+    double left, right, top, bottom; /* pixels from the top left */
+    double x_low, x_high, y_low, y_high;
+    bool x_log;
+    bool with_marks, with_x; /* the words at vertical marks stand in it; the numbers of workers beneath it */
+};
 
-enum canvas_stroke { CANVAS_THIN, CANVAS_THICK, CANVAS_DASHED };
-enum canvas_align { CANVAS_LEFT, CANVAS_CENTRE, CANVAS_RIGHT };
-enum canvas_size { CANVAS_SMALL, CANVAS_PLAIN, CANVAS_HEADING, CANVAS_TITLE }; /* 11, 12, 14, 18 pixels */
+struct canvas_item {
+    enum canvas_text kind;
+    double x, y;
+    char *text; /* harmless; owned */
+};
 
-struct canvas_shape;
+/* A sample of a line in the key, so many pixels long. */
+enum { CANVAS_SAMPLE = 40 };
+struct canvas_sample {
+    struct line_style style;
+    double x, y; /* where it begins */
+};
 
-/* Start from {0}. Owns everything. */
+/* From a line's last point to its label. */
+struct canvas_leader {
+    double x, y, to_x, to_y;
+    unsigned colour;
+};
+
+/* Start from {0}. Points into the chart. */
 struct canvas {
-    double width, height;
-    struct canvas_shape *shapes;
-    size_t count, room;
+    int width, height;
+    struct canvas_frame *frames;
+    size_t frame_count;
+    struct canvas_item *items;
+    size_t item_count;
+    struct canvas_sample *samples;
+    size_t sample_count;
+    struct canvas_leader *leaders;
+    size_t leader_count;
+    bool direct; /* lines have their labels at their ends */
+    int *x;      /* all that are drawn, ascending */
+    size_t x_count;
+    bool x_log;
 };
 
-void canvas_rectangle(struct canvas *canvas, double left, double top, double right, double bottom,
-                      unsigned colour);
-void canvas_hatching(struct canvas *canvas, double left, double top, double right, double bottom,
-                     unsigned colour);
-void canvas_line(struct canvas *canvas, double x1, double y1, double x2, double y2, unsigned colour,
-                 enum canvas_stroke stroke);
-/* `point` is gnuplot's number: 7 a filled circle, 5 a square, 9 and 11 triangles, 13 a lozenge; one less is the open one. */
-void canvas_mark(struct canvas *canvas, double x, double y, int point, double size, unsigned colour);
-/* `y` is the middle of its height. Any bytes; drawn as panels_name() has them, at most `most` characters. */
-void canvas_text(struct canvas *canvas, double x, double y, enum canvas_align align, enum canvas_size size,
-                 unsigned colour, const char *text, size_t most);
-/* Into lines of `most` characters. Returns the y of the line below. */
-double canvas_paragraph(struct canvas *canvas, double x, double y, enum canvas_align align,
-                        enum canvas_size size, unsigned colour, const char *text, size_t most);
-
-/* A guess, on the safe side, as letters differ from font to font. */
-double canvas_text_width(enum canvas_size size, size_t characters);
-size_t canvas_text_fits(enum canvas_size size, double width); /* how many characters */
-
-/* Where values lie on a logarithmic axis. */
-struct canvas_axis {
-    double low, high;   /* values, above 0 */
-    double left, right; /* pixels */
-};
-
-double canvas_axis_x(const struct canvas_axis *axis, double value);
-/* Lines of a grid from `top` to `bottom` at round ratios, as many as have room, each with its number below. */
-void canvas_axis_draw(struct canvas *canvas, const struct canvas_axis *axis, double top, double bottom);
-
-/* Draws folder/`name`.svg or .png, as the terminal says, whole or not at all. */
-int canvas_save(const struct canvas *canvas, const char *root, const char *folder, const char *name,
-                const char *terminal, struct error *e);
+/* One page with panels from ... end-1; `layout` says whether with title. */
+void canvas_lay_out(struct canvas *canvas, const struct lines_chart *chart, size_t from, size_t end,
+                    enum chart_layout layout);
 void canvas_free(struct canvas *canvas);
+
+void canvas_add_text(struct canvas *canvas, enum canvas_text kind, double x, double y, const char *text,
+                     size_t most);
+
+/* Characters of a label. */
+enum { CANVAS_LABEL_MOST = 26 };
+
+/* A name as a picture may carry it: printable ASCII without quotes and backslashes, at most `most` characters (at least 4). The caller frees. */
+char *canvas_name(const char *name, size_t most);
+
+/* Pixels of the letters of a label or a key's entry. */
+double canvas_text_width(const char *text);
+
+/* Pixel of a value. */
+double canvas_x(const struct canvas_frame *frame, double x);
+double canvas_y(const struct canvas_frame *frame, double y);
+
+/* Labels at the ends of the frame's lines, spread where they would overlap: true when all that have a label got one. Nothing is added when
+ * there is no room. */
+bool canvas_add_labels(struct canvas *canvas, const struct canvas_frame *frame);
+/* Has it a label that stands at its end, in this frame? */
+bool canvas_is_labelled(const struct canvas_frame *frame, const struct line *line);
+
+/* The page's own numbers and letters; and of one of its frames the lines. */
+void canvas_write(const struct canvas *canvas, FILE *to);
+void canvas_write_frame(const struct canvas_frame *frame, FILE *to);
 
 #endif

@@ -38,12 +38,6 @@ struct cost_chart {
     bool modes_differ; /* do the panels need titles? */
 };
 
-static bool same_panel(const struct curve_key *a, const struct curve_key *b)
-{
-    return strcmp(a->mode, b->mode) == 0 && strcmp(a->axes, b->axes) == 0 &&
-           strcmp(a->placement, b->placement) == 0;
-}
-
 static bool same_series(const struct cost_series *series, const struct curve_key *free_threaded,
                         const struct curve_key *gil)
 {
@@ -71,7 +65,7 @@ static size_t series_of(struct cost_chart *chart, const struct curves *curves, c
 static struct cost_panel *panel_of(struct cost_chart *chart, const struct curve_key *key)
 {
     for (size_t i = 0; i < chart->panel_count; i++)
-        if (same_panel(chart->panels[i].key, key))
+        if (sheet_order(chart->panels[i].key, key) == 0)
             return &chart->panels[i];
     chart->panels = text_grow(chart->panels, chart->panel_count + 1, sizeof *chart->panels);
     chart->panels[chart->panel_count] = (struct cost_panel){.key = key};
@@ -148,6 +142,11 @@ static void widen(struct cost_chart *chart, const struct interval *ratio)
     }
 }
 
+static int in_order(const void *a, const void *b)
+{
+    return sheet_order(((const struct cost_panel *)a)->key, ((const struct cost_panel *)b)->key);
+}
+
 static void arrange(struct cost_chart *chart, const struct curves *curves, const struct text_list *builds)
 {
     const struct costs *costs = &curves->costs;
@@ -175,6 +174,8 @@ static void arrange(struct cost_chart *chart, const struct curves *curves, const
     }
     for (size_t i = 0; i < chart->panel_count; i++)
         sort_rows(&chart->panels[i], chart->series_count);
+    if (chart->panel_count)
+        qsort(chart->panels, chart->panel_count, sizeof *chart->panels, in_order);
     chart->modes_differ = chart->panel_count > 1;
     chart->low = fmin(chart->low, 0.9) / 1.03;
     chart->high = fmax(chart->high, 1.3) * 1.03;
@@ -187,27 +188,27 @@ static char *series_words(const struct cost_series *series)
                        series->forced ? " with the GIL forced on" : "", series->gil->build);
 }
 
-static void fill(struct canvas *canvas, double left, double top, double right, double bottom,
+static void fill(struct shapes *shapes, double left, double top, double right, double bottom,
                  const struct cost_series *series)
 {
     /* Of no width: gnuplot passes over it. */
     if (fabs(right - left) < 0.5)
         right = left + 0.5;
     if (series->forced)
-        canvas_hatching(canvas, left, top, right, bottom, series->colour);
+        shapes_hatching(shapes, left, top, right, bottom, series->colour);
     else
-        canvas_rectangle(canvas, left, top, right, bottom, series->colour);
+        shapes_rectangle(shapes, left, top, right, bottom, series->colour);
 }
 
-static double draw_key(struct canvas *canvas, void *context, double left, double top, double width)
+static double draw_key(struct shapes *shapes, void *context, double left, double top, double width)
 {
     const struct cost_chart *chart = context;
     struct sheet_key key = {left, width, left, top + SHEET_KEY_ROW / 2.0};
 
     for (size_t i = 0; i < chart->series_count; i++) {
         char *words = series_words(&chart->series[i]);
-        double x = sheet_key_next(canvas, &key, words);
-        fill(canvas, x, key.y - 5, x + SHEET_KEY_MARK, key.y + 5, &chart->series[i]);
+        double x = sheet_key_next(shapes, &key, words);
+        fill(shapes, x, key.y - 5, x + SHEET_KEY_MARK, key.y + 5, &chart->series[i]);
         free(words);
     }
     return key.y + SHEET_KEY_ROW / 2.0;
@@ -220,25 +221,25 @@ static char *row_words(const struct cost_row *row)
     return text_format("%s%s%s", row->key->workload, *row->key->params ? "  " : "", row->key->params);
 }
 
-static void draw_bar(struct canvas *canvas, const struct canvas_axis *axis, double y,
+static void draw_bar(struct shapes *shapes, const struct shapes_axis *axis, double y,
                      const struct cost_series *series, const struct interval *ratio)
 {
     char value[32];
-    double one = canvas_axis_x(axis, 1), end = canvas_axis_x(axis, ratio->middle), edge = fmax(one, end);
+    double one = shapes_axis_x(axis, 1), end = shapes_axis_x(axis, ratio->middle), edge = fmax(one, end);
 
-    fill(canvas, fmin(one, end), y - BAR / 2.0 + 1, fmax(one, end), y + BAR / 2.0 - 1, series);
+    fill(shapes, fmin(one, end), y - BAR / 2.0 + 1, fmax(one, end), y + BAR / 2.0 - 1, series);
     if (isfinite(ratio->low) && isfinite(ratio->high)) {
-        double low = fmax(canvas_axis_x(axis, ratio->low), axis->left),
-               high = fmin(canvas_axis_x(axis, ratio->high), axis->right);
-        canvas_line(canvas, low, y, high, y, CANVAS_INK, CANVAS_THIN);
+        double low = fmax(shapes_axis_x(axis, ratio->low), axis->left),
+               high = fmin(shapes_axis_x(axis, ratio->high), axis->right);
+        shapes_line(shapes, low, y, high, y, SHAPES_INK, SHAPES_THIN);
         for (int side = 0; side < 2; side++) /* no end where it goes on beyond the axis */
             if (side ? ratio->high <= axis->high : ratio->low >= axis->low)
-                canvas_line(canvas, side ? high : low, y - 3, side ? high : low, y + 3, CANVAS_INK,
-                            CANVAS_THIN);
+                shapes_line(shapes, side ? high : low, y - 3, side ? high : low, y + 3, SHAPES_INK,
+                            SHAPES_THIN);
         edge = fmax(edge, high);
     }
     snprintf(value, sizeof value, "%.2fx", ratio->middle);
-    canvas_text(canvas, edge + 5, y, CANVAS_LEFT, CANVAS_SMALL, CANVAS_INK, value, 12);
+    shapes_text(shapes, edge + 5, y, SHAPES_LEFT, SHAPES_SMALL, SHAPES_INK, value, 12);
 }
 
 static size_t longest_label(const struct cost_panel *panel)
@@ -253,42 +254,42 @@ static size_t longest_label(const struct cost_panel *panel)
     return longest < LABEL_MOST ? longest : LABEL_MOST;
 }
 
-static double draw_panel(struct canvas *canvas, void *context, size_t index, double left, double top,
+static double draw_panel(struct shapes *shapes, void *context, size_t index, double left, double top,
                          double width)
 {
     const struct cost_chart *chart = context;
     const struct cost_panel *panel = &chart->panels[index];
-    double labels = fmin(canvas_text_width(CANVAS_PLAIN, longest_label(panel)), 0.42 * width);
-    size_t letters = canvas_text_fits(CANVAS_PLAIN, labels);
-    struct canvas_axis axis = {chart->low, chart->high, left + labels + 10,
-                               left + width - canvas_text_width(CANVAS_SMALL, VALUE_LETTERS) - 5};
+    double labels = fmin(shapes_text_width(SHAPES_PLAIN, longest_label(panel)), 0.42 * width);
+    size_t letters = shapes_text_fits(SHAPES_PLAIN, labels);
+    struct shapes_axis axis = {chart->low, chart->high, left + labels + 10,
+                               left + width - shapes_text_width(SHAPES_SMALL, VALUE_LETTERS) - 5};
     double row_height = BAR * (double)chart->series_count + GAP, bottom = top + 4;
 
     for (size_t i = 0; i < panel->count; i++)
         bottom += row_height + (panel->rows[i].key ? 0 : GAP);
-    canvas_axis_draw(canvas, &axis, top, bottom);
+    shapes_axis_draw(shapes, &axis, top, bottom);
     double y = top + 4;
     for (size_t i = 0; i < panel->count; i++) {
         const struct cost_row *row = &panel->rows[i];
         if (!row->key) {
-            canvas_line(canvas, left, y + GAP / 2.0, left + width, y + GAP / 2.0, CANVAS_MUTED, CANVAS_THIN);
+            shapes_line(shapes, left, y + GAP / 2.0, left + width, y + GAP / 2.0, SHAPES_MUTED, SHAPES_THIN);
             y += GAP;
         }
         char *words = row_words(row);
-        canvas_text(canvas, axis.left - 8, y + row_height / 2, CANVAS_RIGHT, CANVAS_PLAIN, CANVAS_INK, words,
+        shapes_text(shapes, axis.left - 8, y + row_height / 2, SHAPES_RIGHT, SHAPES_PLAIN, SHAPES_INK, words,
                     letters);
         free(words);
         for (size_t k = 0; k < chart->series_count; k++)
             if (drawable(&row->ratios[k]))
-                draw_bar(canvas, &axis, y + GAP / 2.0 + BAR * ((double)k + 0.5), &chart->series[k],
+                draw_bar(shapes, &axis, y + GAP / 2.0 + BAR * ((double)k + 0.5), &chart->series[k],
                          &row->ratios[k]);
         y += row_height;
     }
-    double one = canvas_axis_x(&axis, 1);
-    canvas_line(canvas, one, top, one, bottom, CANVAS_INK, CANVAS_THIN);
-    return canvas_paragraph(canvas, (axis.left + axis.right) / 2, bottom + AXIS + 6, CANVAS_CENTRE,
-                            CANVAS_SMALL, CANVAS_MUTED, "rate with a GIL / rate without",
-                            canvas_text_fits(CANVAS_SMALL, axis.right - axis.left + 40));
+    double one = shapes_axis_x(&axis, 1);
+    shapes_line(shapes, one, top, one, bottom, SHAPES_INK, SHAPES_THIN);
+    return shapes_paragraph(shapes, (axis.left + axis.right) / 2, bottom + AXIS + 6, SHAPES_CENTRE,
+                            SHAPES_SMALL, SHAPES_MUTED, "rate with a GIL / rate without",
+                            shapes_text_fits(SHAPES_SMALL, axis.right - axis.left + 40));
 }
 
 static char *panel_title(void *context, size_t index)
@@ -340,18 +341,15 @@ static void chart_free(struct cost_chart *chart)
     free(chart->series);
 }
 
-CHART_DRAWER(chart_cost)
+int bars_cost(const struct chart_target *target, const struct chart_source *source, struct pictures *pictures,
+              struct error *e)
 {
     struct cost_chart chart = {.low = 1, .high = 1};
     struct text_list builds = {0};
-    int result = 0;
 
-    if (!source->curves)
-        return 0;
     palette_list_builds(source, &builds);
     arrange(&chart, source->curves, &builds);
-    struct sheet sheet = {.title = kind->title,
-                          .subtitle = "how many times slower one worker is on the free-threaded build than on "
+    struct sheet sheet = {.subtitle = "how many times slower one worker is on the free-threaded build than on "
                                       "the GIL build of the same version; lines: 95 % interval",
                           .panels = chart.panel_count,
                           .columns = 1,
@@ -361,8 +359,7 @@ CHART_DRAWER(chart_cost)
                           .draw_panel = draw_panel,
                           .panel_title = panel_title,
                           .panel_text = panel_text};
-    if (chart.panel_count)
-        result = sheet_draw(&sheet, kind, root, folder, forms, layout, pictures, e);
+    int result = sheet_draw(&sheet, target, pictures, e);
     chart_free(&chart);
     text_list_free(&builds);
     return result;

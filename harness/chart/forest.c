@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "chart/diverging.h"
-#include "chart/panels.h"
+#include "chart/canvas.h"
 #include "chart/sheet.h"
 
 enum {
@@ -271,7 +271,7 @@ static char *row_words(const struct forest_chart *chart, const struct forest_pan
     enum { NAME_LEAST = 8 };
     char *tail, *name = row_name(chart, panel, row, &tail);
     size_t room = strlen(tail) + 2 + NAME_LEAST < most ? most - strlen(tail) - 2 : NAME_LEAST;
-    char *shown = panels_name(name, room);
+    char *shown = canvas_name(name, room);
     char *words = text_format("%s%s%s", shown, *shown && *tail ? ", " : "", tail);
 
     free(name);
@@ -292,7 +292,7 @@ static char *figures_of(const struct interval *ratio, bool with_interval)
 
 /* ---- drawing */
 
-static double draw_key(struct canvas *canvas, void *context, double left, double top, double width)
+static double draw_key(struct shapes *shapes, void *context, double left, double top, double width)
 {
     const struct forest_chart *chart = context;
     struct sheet_key key = {left, width, left, top + SHEET_KEY_ROW / 2.0};
@@ -300,46 +300,46 @@ static double draw_key(struct canvas *canvas, void *context, double left, double
     char *band = text_format("too small to count (%.3g %%)", 100 * chart->compare->threshold);
 
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-        double x = sheet_key_next(canvas, &key, verdict_name(order[i]));
+        double x = sheet_key_next(shapes, &key, verdict_name(order[i]));
         const struct mark *mark = &marks[order[i]];
-        canvas_line(canvas, x, key.y, x + SHEET_KEY_MARK, key.y, mark->colour, CANVAS_THIN);
-        canvas_mark(canvas, x + SHEET_KEY_MARK / 2.0, key.y, mark->point, mark->size, mark->colour);
+        shapes_line(shapes, x, key.y, x + SHEET_KEY_MARK, key.y, mark->colour, SHAPES_THIN);
+        shapes_mark(shapes, x + SHEET_KEY_MARK / 2.0, key.y, mark->point, mark->size, mark->colour);
     }
     if (chart->compare->mean_count) {
-        double x = sheet_key_next(canvas, &key, "geometric mean");
-        canvas_mark(canvas, x + SHEET_KEY_MARK / 2.0, key.y, mean_mark.point, mean_mark.size,
+        double x = sheet_key_next(shapes, &key, "geometric mean");
+        shapes_mark(shapes, x + SHEET_KEY_MARK / 2.0, key.y, mean_mark.point, mean_mark.size,
                     mean_mark.colour);
     }
-    double x = sheet_key_next(canvas, &key, band);
-    canvas_rectangle(canvas, x, key.y - 6, x + SHEET_KEY_MARK, key.y + 6, CANVAS_GRID);
+    double x = sheet_key_next(shapes, &key, band);
+    shapes_rectangle(shapes, x, key.y - 6, x + SHEET_KEY_MARK, key.y + 6, SHAPES_GRID);
     if (chart->has_floor) {
-        x = sheet_key_next(canvas, &key, "noise floor");
-        canvas_hatching(canvas, x, key.y - 5, x + SHEET_KEY_MARK, key.y + 5, CANVAS_DIM);
+        x = sheet_key_next(shapes, &key, "noise floor");
+        shapes_hatching(shapes, x, key.y - 5, x + SHEET_KEY_MARK, key.y + 5, SHAPES_DIM);
     }
     free(band);
     return key.y + SHEET_KEY_ROW / 2.0;
 }
 
 /* An end that lies beyond the axis has an arrow's head in place of a bar. */
-static void draw_interval(struct canvas *canvas, const struct canvas_axis *axis, double y,
+static void draw_interval(struct shapes *shapes, const struct shapes_axis *axis, double y,
                           const struct interval *ratio, unsigned colour)
 {
-    double ends[2] = {canvas_axis_x(axis, fmax(ratio->low, axis->low)),
-                      canvas_axis_x(axis, fmin(ratio->high, axis->high))};
+    double ends[2] = {shapes_axis_x(axis, fmax(ratio->low, axis->low)),
+                      shapes_axis_x(axis, fmin(ratio->high, axis->high))};
     bool beyond[2] = {ratio->low < axis->low, ratio->high > axis->high};
 
-    canvas_line(canvas, ends[0], y, ends[1], y, colour, CANVAS_THIN);
+    shapes_line(shapes, ends[0], y, ends[1], y, colour, SHAPES_THIN);
     for (int i = 0; i < 2; i++)
         if (beyond[i]) {
             double inwards = i ? -4 : 4;
-            canvas_line(canvas, ends[i], y, ends[i] + inwards, y - 4, colour, CANVAS_THIN);
-            canvas_line(canvas, ends[i], y, ends[i] + inwards, y + 4, colour, CANVAS_THIN);
+            shapes_line(shapes, ends[i], y, ends[i] + inwards, y - 4, colour, SHAPES_THIN);
+            shapes_line(shapes, ends[i], y, ends[i] + inwards, y + 4, colour, SHAPES_THIN);
         } else {
-            canvas_line(canvas, ends[i], y - 3, ends[i], y + 3, colour, CANVAS_THIN);
+            shapes_line(shapes, ends[i], y - 3, ends[i], y + 3, colour, SHAPES_THIN);
         }
 }
 
-static void draw_row(struct canvas *canvas, const struct canvas_axis *axis, double y,
+static void draw_row(struct shapes *shapes, const struct shapes_axis *axis, double y,
                      const struct forest_row *row)
 {
     const struct interval *ratio = ratio_of(row);
@@ -347,14 +347,14 @@ static void draw_row(struct canvas *canvas, const struct canvas_axis *axis, doub
 
     if (!row->mean && isfinite(row->cell->floor)) {
         double floor = 1 + row->cell->floor;
-        canvas_hatching(canvas, canvas_axis_x(axis, fmax(1 / floor, axis->low)), y - ROW / 2.0 + 4,
-                        canvas_axis_x(axis, fmin(floor, axis->high)), y + ROW / 2.0 - 4, CANVAS_DIM);
+        shapes_hatching(shapes, shapes_axis_x(axis, fmax(1 / floor, axis->low)), y - ROW / 2.0 + 4,
+                        shapes_axis_x(axis, fmin(floor, axis->high)), y + ROW / 2.0 - 4, SHAPES_DIM);
     }
     if (!drawable(ratio))
         return;
     if (isfinite(ratio->low) && isfinite(ratio->high))
-        draw_interval(canvas, axis, y, ratio, mark->colour);
-    canvas_mark(canvas, canvas_axis_x(axis, ratio->middle), y, mark->point, mark->size, mark->colour);
+        draw_interval(shapes, axis, y, ratio, mark->colour);
+    shapes_mark(shapes, shapes_axis_x(axis, ratio->middle), y, mark->point, mark->size, mark->colour);
 }
 
 static size_t longest_label(const struct forest_chart *chart, const struct forest_panel *panel)
@@ -369,45 +369,45 @@ static size_t longest_label(const struct forest_chart *chart, const struct fores
     return longest < LABEL_MOST ? longest : LABEL_MOST;
 }
 
-static double draw_panel(struct canvas *canvas, void *context, size_t index, double left, double top,
+static double draw_panel(struct shapes *shapes, void *context, size_t index, double left, double top,
                          double width)
 {
     const struct forest_chart *chart = context;
     const struct forest_panel *panel = &chart->panels[index];
     const bool wide = width > SHEET_SINGLE; /* else the intervals are told by the lines alone */
-    double labels = fmin(canvas_text_width(CANVAS_PLAIN, longest_label(chart, panel)),
+    double labels = fmin(shapes_text_width(SHAPES_PLAIN, longest_label(chart, panel)),
                          (wide ? 0.36 : 0.5) * width);
-    size_t letters = canvas_text_fits(CANVAS_PLAIN, labels);
-    struct canvas_axis axis = {chart->low, chart->high, left + labels + 14,
-                               left + width - canvas_text_width(CANVAS_SMALL, wide ? FIGURES : 5) - 12};
+    size_t letters = shapes_text_fits(SHAPES_PLAIN, labels);
+    struct shapes_axis axis = {chart->low, chart->high, left + labels + 14,
+                               left + width - shapes_text_width(SHAPES_SMALL, wide ? FIGURES : 5) - 12};
     double bottom = top + 4 + ROW * (double)panel->count, y = top + 4 + ROW / 2.0, band[2];
     bool was_cell = false;
 
     for (int i = 0; i < 2; i++)
-        band[i] = canvas_axis_x(&axis, i ? 1 + chart->compare->threshold : 1 / (1 + chart->compare->threshold));
-    canvas_rectangle(canvas, band[0], top, band[1], bottom, CANVAS_GRID);
-    canvas_axis_draw(canvas, &axis, top, bottom);
-    canvas_line(canvas, canvas_axis_x(&axis, 1), top, canvas_axis_x(&axis, 1), bottom, CANVAS_MUTED,
-                CANVAS_THIN);
+        band[i] = shapes_axis_x(&axis, i ? 1 + chart->compare->threshold : 1 / (1 + chart->compare->threshold));
+    shapes_rectangle(shapes, band[0], top, band[1], bottom, SHAPES_GRID);
+    shapes_axis_draw(shapes, &axis, top, bottom);
+    shapes_line(shapes, shapes_axis_x(&axis, 1), top, shapes_axis_x(&axis, 1), bottom, SHAPES_MUTED,
+                SHAPES_THIN);
     for (size_t i = 0; i < panel->count; i++, y += ROW) {
         const struct forest_row *row = &panel->rows[i];
         char *words = row_words(chart, panel, row, letters), *figures = figures_of(ratio_of(row), wide);
         if (row->mean && was_cell)
-            canvas_line(canvas, left, y - ROW / 2.0, left + width, y - ROW / 2.0, CANVAS_DIM, CANVAS_THIN);
+            shapes_line(shapes, left, y - ROW / 2.0, left + width, y - ROW / 2.0, SHAPES_DIM, SHAPES_THIN);
         was_cell = !row->mean;
-        canvas_text(canvas, left + labels + 2, y, CANVAS_RIGHT, CANVAS_PLAIN, CANVAS_INK, words, letters);
-        canvas_text(canvas, left + width, y, CANVAS_RIGHT, CANVAS_SMALL, CANVAS_INK, figures, 40);
-        draw_row(canvas, &axis, y, row);
+        shapes_text(shapes, left + labels + 2, y, SHAPES_RIGHT, SHAPES_PLAIN, SHAPES_INK, words, letters);
+        shapes_text(shapes, left + width, y, SHAPES_RIGHT, SHAPES_SMALL, SHAPES_INK, figures, 40);
+        draw_row(shapes, &axis, y, row);
         free(words);
         free(figures);
     }
     bottom += AXIS + 4;
-    canvas_text(canvas, (axis.left + axis.right) / 2, bottom, CANVAS_CENTRE, CANVAS_SMALL, CANVAS_MUTED,
+    shapes_text(shapes, (axis.left + axis.right) / 2, bottom, SHAPES_CENTRE, SHAPES_SMALL, SHAPES_MUTED,
                 "rate, new / base", 40);
     if (panel->left_out) {
         char *note = text_format("and %zu cells that have changed less", panel->left_out);
         bottom += 16;
-        canvas_text(canvas, left, bottom, CANVAS_LEFT, CANVAS_SMALL, CANVAS_MUTED, note, 60);
+        shapes_text(shapes, left, bottom, SHAPES_LEFT, SHAPES_SMALL, SHAPES_MUTED, note, 60);
         free(note);
     }
     return bottom + 8;
@@ -484,19 +484,19 @@ static char *subtitle_of(const struct forest_chart *chart)
     return text;
 }
 
-CHART_DRAWER(chart_comparison)
+int bars_comparison(const struct chart_target *target, const struct chart_source *source, struct pictures *pictures,
+              struct error *e)
 {
     struct forest_chart chart = {.compare = source->compare, .low = 1, .high = 1};
     size_t rows = 0;
 
-    if (!source->compare || !source->compare->count)
+    if (!source->compare->count)
         return 0;
     arrange(&chart);
     for (size_t i = 0; i < chart.panel_count; i++)
         rows += chart.panels[i].count;
     char *subtitle = subtitle_of(&chart);
-    struct sheet sheet = {.title = kind->title,
-                          .subtitle = subtitle,
+    struct sheet sheet = {.subtitle = subtitle,
                           .panels = chart.panel_count,
                           .columns = rows > TWO_COLUMNS && chart.panel_count > 1 ? 2 : 1,
                           .width = rows > TWO_COLUMNS && chart.panel_count > 1 ? 560 : 736,
@@ -505,7 +505,7 @@ CHART_DRAWER(chart_comparison)
                           .draw_panel = draw_panel,
                           .panel_title = panel_title,
                           .panel_text = panel_text};
-    int result = sheet_draw(&sheet, kind, root, folder, forms, layout, pictures, e);
+    int result = sheet_draw(&sheet, target, pictures, e);
     free(subtitle);
     for (size_t i = 0; i < chart.panel_count; i++)
         free(chart.panels[i].rows);

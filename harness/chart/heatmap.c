@@ -9,7 +9,8 @@
 #include "base/text.h"
 #include "chart/axis.h"
 #include "chart/diverging.h"
-#include "chart/panels.h"
+#include "chart/of.h"
+#include "chart/series.h"
 #include "chart/sheet.h"
 
 enum { CELL = 46, CELL_NARROW = 34, ROW = 22, COLUMNS_MOST = 12, LABEL_MOST = 40, AXIS = 34, SHEET_WIDTH = 1000 };
@@ -27,13 +28,12 @@ struct heat_chart {
     int *threads; /* ascending, each once; without 1, where the speedup is 1 */
     size_t thread_count;
     double low, high; /* where the colours end, 0.5 and 2 at least */
-    bool placements_differ;
+    struct series series; /* names */
 };
 
 static bool same_panel(const struct curve_key *a, const struct curve_key *b)
 {
-    return strcmp(a->build, b->build) == 0 && strcmp(a->gil, b->gil) == 0 && strcmp(a->mode, b->mode) == 0 &&
-           strcmp(a->axes, b->axes) == 0 && strcmp(a->placement, b->placement) == 0;
+    return strcmp(a->build, b->build) == 0 && strcmp(a->gil, b->gil) == 0 && sheet_order(a, b) == 0;
 }
 
 static struct heat_panel *panel_of(struct heat_chart *chart, const struct curve_key *key)
@@ -50,10 +50,8 @@ static struct heat_panel *panel_of(struct heat_chart *chart, const struct curve_
 static int by_build(const void *a, const void *b)
 {
     const struct curve_key *x = ((const struct heat_panel *)a)->key, *y = ((const struct heat_panel *)b)->key;
-    int order = strcmp(x->placement, y->placement);
+    int order = sheet_order(x, y);
 
-    order = order ? order : strcmp(y->mode, x->mode); /* threads before processes */
-    order = order ? order : strcmp(x->axes, y->axes);
     order = order ? order : strverscmp(x->build, y->build);
     return order ? order : strcmp(x->gil, y->gil);
 }
@@ -72,11 +70,31 @@ static void add_threads(struct heat_chart *chart, int threads)
     chart->thread_count++;
 }
 
+static bool same_work(const struct curve_key *a, const struct curve_key *b)
+{
+    return strcmp(a->workload, b->workload) == 0 && strcmp(a->params, b->params) == 0;
+}
+
 static bool has_any(const struct curve *curve)
 {
     for (size_t i = 0; i < curve->count; i++)
-        if (curve->points[i].threads > 1 && panels_drawable(&curve->points[i]))
+        if (curve->points[i].threads > 1 && !curve_is_open_loop(curve) && of_speedup_drawable(&curve->points[i]))
             return true;
+    return false;
+}
+
+/* A row that any of the maps has is in all where it was measured, so that their rows stand side by side: curves of one workload are
+ * neighbours. */
+static bool has_row(const struct curves *curves, size_t i)
+{
+    const struct curve_key *key = &curves->items[i].key;
+    size_t from = i;
+
+    while (from > 0 && same_work(&curves->items[from - 1].key, key))
+        from--;
+    for (; from < curves->count && same_work(&curves->items[from].key, key); from++)
+        if (has_any(&curves->items[from]))
+            return !curve_is_open_loop(&curves->items[i]);
     return false;
 }
 
@@ -84,7 +102,7 @@ static void arrange(struct heat_chart *chart, const struct curves *curves)
 {
     for (size_t i = 0; i < curves->count; i++) {
         const struct curve *curve = &curves->items[i];
-        if (curve_is_open_loop(curve) || !has_any(curve))
+        if (!has_row(curves, i))
             continue;
         struct heat_panel *panel = panel_of(chart, &curve->key);
         panel->rows = text_grow(panel->rows, panel->count + 1, sizeof(const struct curve *));
@@ -92,7 +110,7 @@ static void arrange(struct heat_chart *chart, const struct curves *curves)
         for (size_t k = 0; k < curve->count; k++) {
             const struct curve_point *point = &curve->points[k];
             add_threads(chart, point->threads);
-            if (panels_drawable(point)) {
+            if (of_speedup_drawable(point)) {
                 chart->high = fmax(chart->high, point->speedup.middle);
                 chart->low = fmin(chart->low, point->speedup.middle);
             }
@@ -101,7 +119,7 @@ static void arrange(struct heat_chart *chart, const struct curves *curves)
     chart->low = fmax(chart->low, 0.01); /* a rate of 0 has no place on a scale of ratios */
     if (chart->panel_count)
         qsort(chart->panels, chart->panel_count, sizeof *chart->panels, by_build);
-    chart->placements_differ = panels_placements_differ(curves);
+    series_make(&chart->series, curves);
 }
 
 /* Which columns there is room for. Returns how many are `shown`. */
@@ -137,7 +155,7 @@ static void number_of(double speedup, char *to, size_t size)
     snprintf(to, size, speedup < 9.995 ? "%.2f" : speedup < 99.95 ? "%.1f" : "%.0f", speedup);
 }
 
-static double draw_key(struct canvas *canvas, void *context, double left, double top, double width)
+static double draw_key(struct shapes *shapes, void *context, double left, double top, double width)
 {
     enum { STEPS = 24, HEIGHT = 12, MISSING = 120 };
     const struct heat_chart *chart = context;
@@ -145,7 +163,7 @@ static double draw_key(struct canvas *canvas, void *context, double left, double
     char text[32];
 
     for (int i = 0; i < STEPS; i++)
-        canvas_rectangle(canvas, x + i * step, top, x + (i + 1) * step + 0.5, top + HEIGHT,
+        shapes_rectangle(shapes, x + i * step, top, x + (i + 1) * step + 0.5, top + HEIGHT,
                          diverging_colour((i + 0.5) / STEPS * 2 - 1));
     /* Powers of two, those that have room. */
     double last = -INFINITY;
@@ -154,12 +172,12 @@ static double draw_key(struct canvas *canvas, void *context, double left, double
         if (at < last + 34 || (power < 0 && at > x + bar / 2 - 34))
             continue;
         snprintf(text, sizeof text, "%gx", exp2(power));
-        canvas_text(canvas, at, top + HEIGHT + 10, CANVAS_CENTRE, CANVAS_SMALL, CANVAS_INK, text, 12);
+        shapes_text(shapes, at, top + HEIGHT + 10, SHAPES_CENTRE, SHAPES_SMALL, SHAPES_INK, text, 12);
         last = at;
     }
     x += bar + 30;
-    canvas_hatching(canvas, x, top, x + 24, top + HEIGHT, CANVAS_GRID);
-    canvas_text(canvas, x + 30, top + HEIGHT / 2.0, CANVAS_LEFT, CANVAS_SMALL, CANVAS_INK, "no speedup", 16);
+    shapes_hatching(shapes, x, top, x + 24, top + HEIGHT, SHAPES_GRID);
+    shapes_text(shapes, x + 30, top + HEIGHT / 2.0, SHAPES_LEFT, SHAPES_SMALL, SHAPES_INK, "no speedup", 16);
     return top + HEIGHT + 20;
 }
 
@@ -186,34 +204,34 @@ static const char *reason_of(const struct curve_point *point)
     return !point ? "-" : strcmp(point->status, "ok") == 0 ? "no N=1" : point->status;
 }
 
-static void draw_cell(struct canvas *canvas, const struct heat_chart *chart, const struct curve *curve,
+static void draw_cell(struct shapes *shapes, const struct heat_chart *chart, const struct curve *curve,
                       int threads, double left, double top, double width)
 {
     const struct curve_point *point = curve_at(curve, threads);
     double middle = left + width / 2, y = top + ROW / 2.0;
     char text[32];
 
-    if (!point || !panels_drawable(point)) {
-        canvas_hatching(canvas, left, top, left + width - 1, top + ROW - 1, CANVAS_GRID);
+    if (!point || !of_speedup_drawable(point)) {
+        shapes_hatching(shapes, left, top, left + width - 1, top + ROW - 1, SHAPES_GRID);
         const char *reason = reason_of(point);
-        bool fits = canvas_text_width(CANVAS_SMALL, strlen(reason)) <= width;
-        canvas_text(canvas, middle, y, CANVAS_CENTRE, CANVAS_SMALL, CANVAS_MUTED, fits ? reason : "-", 8);
+        bool fits = shapes_text_width(SHAPES_SMALL, strlen(reason)) <= width;
+        shapes_text(shapes, middle, y, SHAPES_CENTRE, SHAPES_SMALL, SHAPES_MUTED, fits ? reason : "-", 8);
         return;
     }
     unsigned colour = diverging_colour(place_of(chart, point->speedup.middle));
-    canvas_rectangle(canvas, left, top, left + width - 1, top + ROW - 1, colour);
+    shapes_rectangle(shapes, left, top, left + width - 1, top + ROW - 1, colour);
     number_of(point->speedup.middle, text, sizeof text);
-    canvas_text(canvas, middle, y, CANVAS_CENTRE, CANVAS_SMALL, diverging_ink(colour), text, 8);
+    shapes_text(shapes, middle, y, SHAPES_CENTRE, SHAPES_SMALL, diverging_ink(colour), text, 8);
 }
 
-static double draw_panel(struct canvas *canvas, void *context, size_t index, double left, double top,
+static double draw_panel(struct shapes *shapes, void *context, size_t index, double left, double top,
                          double width)
 {
     const struct heat_chart *chart = context;
     const struct heat_panel *panel = &chart->panels[index];
     bool *shown = text_grow(NULL, chart->thread_count, sizeof *shown);
-    double labels = fmin(canvas_text_width(CANVAS_PLAIN, longest_label(panel)), 0.62 * width) + 8;
-    size_t letters = canvas_text_fits(CANVAS_PLAIN, labels - 8);
+    double labels = fmin(shapes_text_width(SHAPES_PLAIN, longest_label(panel)), 0.62 * width) + 8;
+    size_t letters = shapes_text_fits(SHAPES_PLAIN, labels - 8);
     double cell = width - labels < CELL * (double)chart->thread_count ? CELL_NARROW : CELL,
            bottom = top + ROW * (double)panel->count;
 
@@ -221,11 +239,11 @@ static double draw_panel(struct canvas *canvas, void *context, size_t index, dou
     for (size_t i = 0; i < panel->count; i++) {
         double y = top + ROW * (double)i, x = left + labels;
         char *words = row_words(panel->rows[i]);
-        canvas_text(canvas, x - 8, y + ROW / 2.0, CANVAS_RIGHT, CANVAS_PLAIN, CANVAS_INK, words, letters);
+        shapes_text(shapes, x - 8, y + ROW / 2.0, SHAPES_RIGHT, SHAPES_PLAIN, SHAPES_INK, words, letters);
         free(words);
         for (size_t k = 0; k < chart->thread_count; k++)
             if (shown[k]) {
-                draw_cell(canvas, chart, panel->rows[i], chart->threads[k], x, y, cell);
+                draw_cell(shapes, chart, panel->rows[i], chart->threads[k], x, y, cell);
                 x += cell;
             }
     }
@@ -234,14 +252,14 @@ static double draw_panel(struct canvas *canvas, void *context, size_t index, dou
         if (shown[k]) {
             char text[16];
             snprintf(text, sizeof text, "%d", chart->threads[k]);
-            canvas_text(canvas, x + cell / 2, bottom + 9, CANVAS_CENTRE, CANVAS_SMALL, CANVAS_INK, text, 8);
+            shapes_text(shapes, x + cell / 2, bottom + 9, SHAPES_CENTRE, SHAPES_SMALL, SHAPES_INK, text, 8);
             x += cell;
         }
     char *below = count < chart->thread_count
                       ? text_format("workers (N), %zu of %zu", count, chart->thread_count)
                       : text_format("workers (N)");
-    canvas_text(canvas, left + labels + cell * (double)count / 2, bottom + 24, CANVAS_CENTRE, CANVAS_SMALL,
-                CANVAS_MUTED, below, 40);
+    shapes_text(shapes, left + labels + cell * (double)count / 2, bottom + 24, SHAPES_CENTRE, SHAPES_SMALL,
+                SHAPES_MUTED, below, 40);
     free(below);
     free(shown);
     return bottom + AXIS;
@@ -251,7 +269,7 @@ static char *panel_title(void *context, size_t index)
 {
     const struct heat_chart *chart = context;
 
-    return panels_series_name(chart->panels[index].key, chart->placements_differ);
+    return series_name(&chart->series, chart->panels[index].key);
 }
 
 static char *panel_text(void *context, size_t index)
@@ -266,7 +284,7 @@ static char *panel_text(void *context, size_t index)
             const struct curve_point *point = &panel->rows[i]->points[k];
             if (point->threads == 1)
                 continue;
-            char *part = panels_drawable(point)
+            char *part = of_speedup_drawable(point)
                              ? text_format(" %.2fx at N=%d,", point->speedup.middle, point->threads)
                              : text_format(" no speedup at N=%d (%s),", point->threads, reason_of(point));
             char *longer = text_format("%s%s", line, part);
@@ -293,8 +311,8 @@ static double widest_panel(struct heat_chart *chart)
     for (size_t i = 0; i < chart->panel_count; i++) {
         char *title = panel_title(chart, i);
         double body =
-            canvas_text_width(CANVAS_PLAIN, longest_label(&chart->panels[i])) + 8 + CELL * (double)columns;
-        width = fmax(width, fmax(body, canvas_text_width(CANVAS_HEADING, strlen(title))));
+            shapes_text_width(SHAPES_PLAIN, longest_label(&chart->panels[i])) + 8 + CELL * (double)columns;
+        width = fmax(width, fmax(body, shapes_text_width(SHAPES_HEADING, strlen(title))));
         free(title);
     }
     return ceil(width);
@@ -306,18 +324,17 @@ static void chart_free(struct heat_chart *chart)
         free(chart->panels[i].rows);
     free(chart->panels);
     free(chart->threads);
+    series_free(&chart->series);
 }
 
-CHART_DRAWER(chart_heatmap)
+int bars_heatmap(const struct chart_target *target, const struct chart_source *source, struct pictures *pictures,
+              struct error *e)
 {
     struct heat_chart chart = {.low = 0.5, .high = 2};
     int result = 0;
 
-    if (!source->curves)
-        return 0;
     arrange(&chart, source->curves);
-    struct sheet sheet = {.title = kind->title,
-                          .subtitle = "total rate of N workers / rate of one, same build; white: as one does, purple: more, orange: less",
+    struct sheet sheet = {.subtitle = "total rate of N workers / rate of one, same build; white: as one does, purple: more, orange: less",
                           .panels = chart.panel_count,
                           .columns = 1,
                           .width = widest_panel(&chart),
@@ -329,7 +346,7 @@ CHART_DRAWER(chart_heatmap)
     while (sheet.columns < chart.panel_count && (double)(sheet.columns + 1) * sheet.width <= SHEET_WIDTH)
         sheet.columns++;
     if (chart.panel_count && chart.thread_count)
-        result = sheet_draw(&sheet, kind, root, folder, forms, layout, pictures, e);
+        result = sheet_draw(&sheet, target, pictures, e);
     chart_free(&chart);
     return result;
 }

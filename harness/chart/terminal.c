@@ -10,7 +10,8 @@
 
 #include "base/shown.h"
 #include "base/text.h"
-#include "chart/panels.h"
+#include "chart/of.h"
+#include "chart/series.h"
 
 enum { LEAST_COLUMNS = 60, INDENT = 2, GAP = 2, SPARKS_MOST = 16 };
 
@@ -43,7 +44,7 @@ bool chart_terminal_blocks(FILE *to)
 static const struct curve_point *largest(const struct curve *curve)
 {
     for (size_t j = curve->count; j-- > 0;)
-        if (panels_drawable(&curve->points[j]))
+        if (of_speedup_drawable(&curve->points[j]))
             return &curve->points[j];
     return NULL;
 }
@@ -94,7 +95,7 @@ static size_t spark_points(const struct curve *curve)
     size_t count = 0;
 
     for (size_t i = 0; i < curve->count; i++)
-        count += panels_drawable(&curve->points[i]);
+        count += of_speedup_drawable(&curve->points[i]);
     return count < 3 ? 0 : count < SPARKS_MOST ? count : SPARKS_MOST;
 }
 
@@ -132,7 +133,7 @@ static void put_spark(const struct bars *bars, const struct curve *curve, FILE *
     size_t count = 0, width = spark_points(curve);
 
     for (size_t i = 0; i < curve->count; i++)
-        if (panels_drawable(&curve->points[i]))
+        if (of_speedup_drawable(&curve->points[i]))
             points[count++] = &curve->points[i];
     for (size_t i = 0; i < width; i++) {
         const struct curve_point *point = points[i * (count - 1) / (width - 1)];
@@ -185,7 +186,7 @@ void chart_terminal(const struct curves *curves, size_t columns, bool blocks, FI
 
     columns = columns < LEAST_COLUMNS ? LEAST_COLUMNS : columns;
     choose(&bars, curves, blocks);
-    name_bars(&bars, panels_placements_differ(curves), columns);
+    name_bars(&bars, series_placements_differ(curves), columns);
     if (bars.count)
         put_titles(&bars, blocks, to);
     for (size_t i = 0; i < bars.count; i++) {

@@ -1,7 +1,7 @@
 #include "cli/results.h"
 
 #include "base/shown.h"
-#include "chart/chart.h"
+#include "chart/kinds.h"
 #include "chart/terminal.h"
 #include "cli/environment.h"
 #include "cli/results_export.h"
@@ -140,21 +140,20 @@ static int write_curves(FILE *to, void *context)
     return curves_write(context, to);
 }
 
-/* Is there anything to draw? */
+/* Where there is something to draw. */
 static bool draw(const struct curves *curves, const char *root, const char *folder)
 {
+    const struct chart_source source = {.curves = curves};
+    struct pictures pictures = {0};
     struct error why;
+    int result = chart_draw(chart_kind_named("speedup"), &source, root, folder, CHART_SVG | CHART_PNG,
+                            CHART_SHEET, &pictures, &why);
+    bool drawn = result == 0 && pictures.count;
 
-    for (size_t i = 0; i < curves->count; i++)
-        for (size_t k = 0; k < curves->items[i].count; k++) {
-            if (!isfinite(curves->items[i].points[k].speedup.middle))
-                continue;
-            if (chart_speedup(curves, root, folder, &why) == 0)
-                return true;
-            fprintf(stderr, "gilscale: warning: no chart: %s\n", why.text);
-            return false;
-        }
-    return false;
+    if (result < 0)
+        fprintf(stderr, "gilscale: warning: no chart: %s\n", why.text);
+    pictures_free(&pictures);
+    return drawn;
 }
 
 int results_finish(const char *folder, const char *root, enum results_format format, bool quiet, FILE *to,
