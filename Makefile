@@ -52,7 +52,7 @@ $(BUILD)/gilscale: $(OBJECTS)
 
 # Who names the version is compiled anew when it changes: a run's record has to say which gilscale it was.
 $(shell mkdir -p $(BUILD); echo '$(VERSION)' | cmp -s - $(BUILD)/version || echo '$(VERSION)' >$(BUILD)/version)
-$(addprefix $(BUILD)/harness/cli/,main.o run.o compare_export.o): $(BUILD)/version
+$(addprefix $(BUILD)/harness/cli/,main.o run.o compare_export.o results_export.o): $(BUILD)/version
 
 $(BUILD)/%.o: %.c
 	@echo "  CC $<"
@@ -64,9 +64,9 @@ $(BUILD)/%.o: %.c
 # ---- tests: `make check` is all of them, and ends with one line of counts
 
 TESTS      := $(patsubst harness/tests/%.c,%,$(wildcard harness/tests/test_*.c))
-# What of the runner needs no Python.
+# What of the runner needs no Python, and of the command how results are shown.
 TESTED     := $(SHARED) $(addprefix harness/runner/,gate.c calibrate.c crew.c member.c loop.c attach.c requests.c arrivals.c latency.c \
-		forked.c home_threads.c steady.c gilwait.c)
+		forked.c home_threads.c steady.c gilwait.c) $(addprefix harness/cli/,grid.c json.c environment.c) $(wildcard harness/cli/results*.c)
 TEST_LIBS  := -lcmocka -pthread $(LIBS)
 THREADED   := test_gate test_slot test_crew test_loop
 TEST_ROOT  := -DGILSCALE_TEST_ROOT='"$(CURDIR)"'

@@ -9,7 +9,7 @@
 
 /* Longer names are cut in their middle: a terminal wraps lines, a pull request scrolls. Where a terminal's width is known a name gets a part
  * of it, but not less than NAME_LEAST. A note below a row is wrapped to no less than NOTE_LEAST. */
-enum { TERMINAL_MOST = 40, MARKDOWN_MOST = 100, NAME_PART = 4, NAME_LEAST = 12, NOTE_LEAST = 20, GAP = 2 };
+enum { TERMINAL_MOST = 40, MARKDOWN_MOST = 100, NAME_PART = 4, NAME_LEAST = 8, NOTE_LEAST = 20, GAP = 2 };
 
 static void add_cell(struct grid *grid, char *text)
 {
@@ -82,15 +82,16 @@ static bool is_empty(const struct grid *grid, size_t column)
     return true;
 }
 
-static size_t name_most(const struct grid *grid)
+/* To begin with. */
+static size_t name_part(const struct grid *grid)
 {
     if (!grid->width || grid->width / NAME_PART > TERMINAL_MOST)
         return TERMINAL_MOST;
     return grid->width / NAME_PART > NAME_LEAST ? grid->width / NAME_PART : NAME_LEAST;
 }
 
-/* The caller frees. */
-static char *cell_text(const struct grid *grid, size_t row, size_t column, bool markdown)
+/* Names of at most `most` characters, but for Markdown. The caller frees. */
+static char *cell_text(const struct grid *grid, size_t row, size_t column, bool markdown, size_t most)
 {
     const char *text = cell_of(grid, row, column);
 
@@ -98,7 +99,7 @@ static char *cell_text(const struct grid *grid, size_t row, size_t column, bool 
         return text_format("%s", "");
     if (!grid->columns[column].data && !is_span(grid, row, column))
         return text_format("%s", text);
-    return markdown ? shown_code(text, MARKDOWN_MOST, true) : shown_plain(text, name_most(grid));
+    return markdown ? shown_code(text, MARKDOWN_MOST, true) : shown_plain(text, most);
 }
 
 static void print_common(const struct grid *grid, bool markdown, FILE *to)
@@ -108,7 +109,7 @@ static void print_common(const struct grid *grid, bool markdown, FILE *to)
     for (size_t column = 0; column < grid->column_count; column++) {
         if (!is_common(grid, column) || !*cell_of(grid, 0, column))
             continue;
-        char *text = cell_text(grid, 0, column, false);
+        char *text = cell_text(grid, 0, column, false, TERMINAL_MOST);
         char *code = markdown ? shown_code(text, 0, false) : NULL;
         fprintf(to, "%s%s %s", before, grid->columns[column].title, code ? code : text);
         before = ", ";
@@ -133,7 +134,7 @@ static void print_markdown(const struct grid *grid, const bool *hidden, FILE *to
         for (size_t column = 0; column < grid->column_count; column++) {
             if (hidden[column])
                 continue;
-            char *text = cell_text(grid, row, column, true);
+            char *text = cell_text(grid, row, column, true, 0);
             fprintf(to, "| %s%s", text, *text ? " " : "");
             free(text);
         }
@@ -158,8 +159,15 @@ static void put_cell(const char *text, size_t width, bool right, bool last, FILE
         fprintf(to, "%s%*s", text, last ? 0 : blanks, "");
 }
 
+/* What is printed on a terminal, and how wide. Owned. */
+struct layout {
+    bool *hidden;   /* of each column */
+    size_t *widths; /* of each column */
+    size_t name_most;
+};
+
 /* How wide each column is, of those that are shown or may be. The caller frees. */
-static size_t *measure(const struct grid *grid)
+static size_t *measure(const struct grid *grid, size_t most)
 {
     size_t *widths = text_grow(NULL, grid->column_count, sizeof *widths);
 
@@ -168,7 +176,7 @@ static size_t *measure(const struct grid *grid)
         for (size_t row = 0; row < rows_of(grid); row++) {
             if (!cell_of(grid, row, column) || is_span(grid, row, column))
                 continue;
-            char *text = cell_text(grid, row, column, false);
+            char *text = cell_text(grid, row, column, false, most);
             size_t width = shown_width(text);
             widths[column] = width > widths[column] ? width : widths[column];
             free(text);
@@ -253,9 +261,10 @@ static void print_span(const struct grid *grid, const char *text, size_t at, FIL
     free(cut);
 }
 
-static void print_row(const struct grid *grid, size_t row, const bool *hidden, const size_t *widths,
-                      bool colour, FILE *to)
+static void print_row(const struct grid *grid, size_t row, const struct layout *layout, bool colour, FILE *to)
 {
+    const bool *hidden = layout->hidden;
+    const size_t *widths = layout->widths;
     size_t last = 0, at = 0;
 
     for (size_t column = 0; column < grid->column_count; column++)
@@ -271,7 +280,7 @@ static void print_row(const struct grid *grid, size_t row, const bool *hidden, c
         }
         if (hidden[column])
             continue;
-        char *text = cell_text(grid, row, column, false);
+        char *text = cell_text(grid, row, column, false, layout->name_most);
         const char *code = colour && column == last ? colour_code(grid->colours[row]) : "";
         fprintf(to, "%*s%s", GAP, "", code);
         put_cell(text, widths[column], grid->columns[column].right, column == last, to);
@@ -298,35 +307,63 @@ static void print_titles(const struct grid *grid, const bool *hidden, const size
     fputc('\n', to);
 }
 
-static void print_terminal(const struct grid *grid, const bool *hidden, const size_t *widths, bool colour,
-                           FILE *to)
+static void print_terminal(const struct grid *grid, const struct layout *layout, bool colour, FILE *to)
 {
-    print_titles(grid, hidden, widths, to);
+    print_titles(grid, layout->hidden, layout->widths, to);
     for (size_t row = 0; row < rows_of(grid); row++)
-        print_row(grid, row, hidden, widths, colour, to);
+        print_row(grid, row, layout, colour, to);
+}
+
+/* Names are cut further only where the lines would else be too long. */
+static struct layout lay_out(const struct grid *grid)
+{
+    struct layout layout = {.hidden = text_grow(NULL, grid->column_count, sizeof *layout.hidden),
+                            .name_most = name_part(grid)};
+
+    for (;; layout.name_most--) {
+        layout.widths = measure(grid, layout.name_most);
+        for (size_t column = 0; column < grid->column_count; column++)
+            layout.hidden[column] =
+                is_common(grid, column) || (grid->columns[column].sparse && is_empty(grid, column));
+        choose_columns(grid, layout.hidden, layout.widths);
+        if (!grid->width || layout.name_most <= NAME_LEAST ||
+            line_width(grid, layout.hidden, layout.widths) <= grid->width)
+            return layout;
+        free(layout.widths);
+    }
+}
+
+static void layout_free(struct layout *layout)
+{
+    free(layout->hidden);
+    free(layout->widths);
+}
+
+void grid_shown(const struct grid *grid, bool *shown)
+{
+    struct layout layout = {0};
+
+    if (rows_of(grid))
+        layout = lay_out(grid);
+    for (size_t column = 0; column < grid->column_count; column++)
+        shown[column] = layout.hidden && !layout.hidden[column];
+    layout_free(&layout);
 }
 
 void grid_print(const struct grid *grid, const char *heading, bool markdown, bool colour, FILE *to)
 {
-    bool *hidden = text_grow(NULL, grid->column_count, sizeof *hidden);
-
-    if (rows_of(grid)) {
-        size_t *widths = measure(grid);
-        for (size_t column = 0; column < grid->column_count; column++)
-            hidden[column] =
-                is_common(grid, column) || (grid->columns[column].sparse && is_empty(grid, column));
-        choose_columns(grid, hidden, widths);
-        if (heading)
-            fprintf(to, markdown ? "### %s\n\n" : "%s\n", heading);
-        print_common(grid, markdown, to);
-        if (markdown)
-            print_markdown(grid, hidden, to);
-        else
-            print_terminal(grid, hidden, widths, colour, to);
-        fputc('\n', to);
-        free(widths);
-    }
-    free(hidden);
+    if (!rows_of(grid))
+        return;
+    struct layout layout = lay_out(grid);
+    if (heading)
+        fprintf(to, markdown ? "### %s\n\n" : "%s\n", heading);
+    print_common(grid, markdown, to);
+    if (markdown)
+        print_markdown(grid, layout.hidden, to);
+    else
+        print_terminal(grid, &layout, colour, to);
+    fputc('\n', to);
+    layout_free(&layout);
 }
 
 void grid_free(struct grid *grid)

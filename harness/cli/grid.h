@@ -43,6 +43,8 @@ void grid_colour_row(struct grid *grid, enum grid_colour colour);
 
 /* Nothing for a grid without rows. `colour`: the terminal wants it. `heading` may be NULL. */
 void grid_print(const struct grid *grid, const char *heading, bool markdown, bool colour, FILE *to);
+/* Which columns it prints, into an array of column_count. */
+void grid_shown(const struct grid *grid, bool *shown);
 void grid_free(struct grid *grid);
 
 /* Is `to` a terminal that shows colours, whose owner has not said NO_COLOR? */

@@ -275,51 +275,70 @@ static bool has_modes(const struct results_view *view)
 
 #define NAMES                                                                                                \
     {.grid = {.title = "workload", .data = true}, .text = results_work, .names = true, .of_block = true},    \
-        {.grid = {.title = "mode", .data = true, .common = true},                                            \
+        {.grid = {.title = "mode", .data = true, .common = true, .sparse = true, .rank = 1},                 \
          .text = mode_text,                                                                                  \
          .names = true,                                                                                      \
          .of_block = true},                                                                                  \
-        {.grid = {.title = "axes", .data = true, .common = true},                                            \
+        {.grid = {.title = "axes", .data = true, .common = true, .sparse = true, .rank = 1},                 \
          .text = axes_words,                                                                                 \
          .names = true,                                                                                      \
          .of_block = true},                                                                                  \
-        {.grid = {.title = "placement", .data = true, .common = true},                                       \
+        {.grid = {.title = "placement", .data = true, .common = true, .sparse = true, .rank = 1},            \
          .text = placement_text,                                                                             \
          .names = true,                                                                                      \
          .of_block = true},                                                                                  \
         {.grid = {.title = "build", .data = true}, .text = build_text, .names = true},                       \
         {.grid = {.title = "GIL"}, .text = gil_text, .names = true},                                         \
     {                                                                                                        \
-        .grid = {.title = "N", .right = true}, .text = threads_text, .names = true, .key = "threads"         \
+        .grid = {.title = "N", .right = true}, .means = "N: workers", .text = threads_text, .names = true,   \
+        .key = "threads"                                                                                     \
     }
 enum { BEHIND_NAMES = 7 };
 
 static const struct results_column rates[] = {
     NAMES,
-    {.grid = {.title = "ops/s", .right = true}, .text = rate_text, .key = "rate"},
+    {.grid = {.title = "ops/s", .right = true},
+     .means = "ops/s: of all of them together",
+     .text = rate_text,
+     .key = "rate"},
     {.grid = {.title = "+-", .right = true, .sparse = true, .rank = 3},
+     .means = "+-: how far its 95 % interval reaches",
      .text = rate_reach,
      .key = "interval"},
     {.grid = {.title = "95 % interval", .sparse = true, .rank = 6, .replaces = BEHIND_NAMES + 1},
      .text = rate_ends},
-    {.grid = {.title = "speedup", .right = true, .sparse = true}, .text = speedup_text},
+    {.grid = {.title = "speedup", .right = true, .sparse = true},
+     .means = "speedup: over one worker of the same build",
+     .text = speedup_text},
     {.grid = {.title = "speedup (95 %)", .sparse = true, .rank = 2, .replaces = BEHIND_NAMES + 3},
+     .means = "speedup: over one worker of the same build",
      .text = speedup_in_full,
      .key = "speedup"},
     {.grid = {.title = "eff.", .right = true, .sparse = true, .rank = 4},
+     .means = "eff.: speedup / N",
      .text = efficiency_text,
      .key = "efficiency"},
-    {.grid = {.title = "1-thread cost", .sparse = true, .rank = 10}, .text = cost_text, .key = "cost"},
+    {.grid = {.title = "1-thread cost", .sparse = true, .rank = 10},
+     .means = "1-thread cost: one worker on the GIL build over one on this",
+     .text = cost_text,
+     .key = "cost"},
     {.grid = {.title = "GIL wait", .right = true, .sparse = true, .rank = 5},
+     .means = "GIL wait: the part of a worker's time",
      .text = wait_text,
      .key = "gil-wait"},
     {.grid = {.title = "GIL wait (95 %)", .sparse = true, .rank = 11, .replaces = BEHIND_NAMES + 7},
+     .means = "GIL wait: the part of a worker's time",
      .text = wait_in_full},
-    {.grid = {.title = "CPUs", .right = true, .sparse = true, .rank = 7}, .text = cpu_text, .key = "cpu"},
+    {.grid = {.title = "CPUs", .right = true, .sparse = true, .rank = 7},
+     .means = "CPUs: kept busy",
+     .text = cpu_text,
+     .key = "cpu"},
     {.grid = {.title = "memory", .right = true, .sparse = true, .rank = 8},
+     .means = "memory: of all of it (PSS)",
      .text = memory_text,
      .key = "memory"},
     {.grid = {.title = "fairness", .right = true, .sparse = true, .rank = 9},
+     .means = "fairness: the slowest worker's rate over the fastest's",
      .text = fairness_text,
      .key = "fairness"},
     {.grid = {.title = "!", .sparse = true}, .text = flags_mark},
@@ -337,8 +356,11 @@ static const struct results_column latencies[] = {
     {.grid = {.title = "p50 (95 %)", .sparse = true, .rank = 5, .replaces = BEHIND_NAMES + 1},
      .text = p50_in_full},
     {.grid = {.title = "p90", .right = true, .sparse = true, .rank = 3}, .text = p90_text},
-    {.grid = {.title = "p99", .sparse = true}, .text = p99_text},
+    {.grid = {.title = "p99", .sparse = true},
+     .means = "p99: 99 % of the requests took no longer",
+     .text = p99_text},
     {.grid = {.title = "p99 (95 %)", .sparse = true, .rank = 4, .replaces = BEHIND_NAMES + 4},
+     .means = "p99: 99 % of the requests took no longer",
      .text = p99_in_full,
      .key = "latency"},
     {.grid = {.title = "p99.9", .right = true, .sparse = true, .rank = 1}, .text = p999_text},

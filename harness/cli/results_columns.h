@@ -8,10 +8,11 @@
 struct results_column {
     struct grid_column grid;                      /* `replaces`: as an index into the same array */
     char *(*text)(const struct results_row *row); /* the caller frees */
-    bool names;      /* says which cell it is, not what came out: also where nothing did */
-    bool of_block;   /* left out where a heading between the rows says it */
-    bool markdown;   /* for Markdown alone */
-    const char *key; /* of results_view_sort(): sorted by it, the column is always there */
+    const char *means; /* for who sees it for the first time; NULL: it says it itself */
+    bool names;        /* says which cell it is, not what came out: also where nothing did */
+    bool of_block;     /* left out where a heading between the rows says it */
+    bool markdown;     /* for Markdown alone */
+    const char *key;   /* of results_view_sort(): sorted by it, the column is always there */
 };
 
 struct results_columns {

@@ -16,6 +16,7 @@ enum { NAME_MOST = 40 };
 struct making {
     const struct results_view *view;
     const struct results_columns *columns;
+    struct text_list *means; /* of the columns that are shown, each once */
     struct grid grid;
     bool markdown, blocks;
 };
@@ -133,6 +134,21 @@ static void add_notes(struct making *making, const struct results_row *row)
     }
 }
 
+/* Of the columns that are printed. */
+static void add_means(const struct making *making, const size_t *places)
+{
+    bool *shown = text_grow(NULL, making->grid.column_count, sizeof *shown);
+
+    grid_shown(&making->grid, shown);
+    for (size_t i = 0; i < making->columns->count; i++) {
+        const struct results_column *column = &making->columns->items[i];
+        if (!is_left_out(making, column) && column->means && shown[places[i]] &&
+            !text_list_has(making->means, column->means))
+            text_list_add(making->means, column->means);
+    }
+    free(shown);
+}
+
 static void print(struct making *making, size_t width, FILE *to)
 {
     struct grid_column *columns = text_grow(NULL, making->columns->count, sizeof *columns);
@@ -168,16 +184,19 @@ static void print(struct making *making, size_t width, FILE *to)
     }
     grid_print(&making->grid, making->columns->heading, making->markdown,
                !making->markdown && grid_may_colour(to), to);
+    add_means(making, places);
     grid_free(&making->grid);
     free(columns);
     free(places);
 }
 
-static void print_all(const struct results_view *view, bool markdown, size_t width, FILE *to)
+static void print_all(const struct results_view *view, bool markdown, size_t width, struct text_list *means,
+                      FILE *to)
 {
     for (size_t i = 0; i < results_table_count; i++) {
         struct making making = {.view = view,
                                 .columns = &results_tables[i],
+                                .means = means,
                                 .markdown = markdown,
                                 .blocks = !markdown && !view->sort};
         if (!results_tables[i].wanted || results_tables[i].wanted(view))
@@ -187,35 +206,23 @@ static void print_all(const struct results_view *view, bool markdown, size_t wid
 
 /* ---- what the words mean */
 
-static bool any(const struct results_view *view, bool (*has)(const struct results_row *row))
+/* "N: workers; ops/s: of all of them together; ..." The caller frees. */
+static char *reading(const struct results_view *view, const struct text_list *means)
 {
+    char *all = text_format("%s", "");
+    bool interval = false;
+
+    for (size_t i = 0; i < means->count; i++) {
+        char *longer = text_format("%s%s%s", all, i ? "; " : "", means->items[i]);
+        free(all);
+        all = longer;
+    }
     for (size_t i = 0; i < view->count; i++)
-        if (has(&view->rows[i]))
-            return true;
-    return false;
-}
-
-static bool has_interval(const struct results_row *row)
-{
-    return isfinite(row->point->rate.low);
-}
-
-static bool has_speedup(const struct results_row *row)
-{
-    return row->point->threads > 1 && isfinite(row->point->speedup.middle);
-}
-
-/* For who sees such a table for the first time. The caller frees. */
-static char *reading(const struct results_view *view, bool markdown)
-{
-    const char *interval = !any(view, has_interval) ? "; fewer than 6 invocations are too few for an interval"
-                           : markdown               ? ""
-                                                    : ", with its 95 % interval (+-: its farther end)";
-
-    return text_format(
-        "N: workers. ops/s: of all of them together%s.%s%s", interval,
-        any(view, has_speedup) ? " speedup: over one worker of the same build; eff.: that divided by N." : "",
-        any(view, results_waits) ? " GIL wait: the part of a worker's time." : "");
+        interval = interval || isfinite(view->rows[i].point->rate.low);
+    char *line =
+        text_format("%s.%s", all, interval ? "" : " Fewer than 6 invocations are too few for an interval.");
+    free(all);
+    return line;
 }
 
 void results_table_print(const struct results_view *view, size_t width, FILE *to)
@@ -223,14 +230,16 @@ void results_table_print(const struct results_view *view, size_t width, FILE *to
     if (!view->count)
         return;
     print_common(view, view->sort, width, to);
-    print_all(view, false, width, to);
-    char *words = reading(view, false), *disturbed = results_disturbed(view);
+    struct text_list means = {0};
+    print_all(view, false, width, &means, to);
+    char *words = reading(view, &means), *disturbed = results_disturbed(view);
     shown_wrapped(words, 0, width, to);
     results_flags_legend(view, width, to);
     if (disturbed)
         shown_wrapped(disturbed, 0, width, to);
     free(disturbed);
     free(words);
+    text_list_free(&means);
 }
 
 static void print_failures(const struct results_view *view, FILE *to)
@@ -257,9 +266,10 @@ void results_table_markdown(const struct results_view *view, FILE *to)
     if (!view->count)
         return;
     print_common(view, true, SIZE_MAX, to);
-    print_all(view, true, 0, to);
+    struct text_list means = {0};
+    print_all(view, true, 0, &means, to);
     print_failures(view, to);
-    char *words = reading(view, true), *disturbed = results_disturbed(view);
+    char *words = reading(view, &means), *disturbed = results_disturbed(view);
     fprintf(to, "%s\n\n", words);
     if (disturbed) {
         char *code = shown_plain(disturbed, 0);
@@ -268,4 +278,5 @@ void results_table_markdown(const struct results_view *view, FILE *to)
     }
     free(disturbed);
     free(words);
+    text_list_free(&means);
 }
