@@ -14,7 +14,7 @@
 enum { NAME_MOST = 56, INDENT = 2 };
 
 /* As SHOWN_DATA. */
-static void put_name(const char *name, FILE *to)
+void results_put_name(const char *name, FILE *to)
 {
     char *plain = shown_plain(name, NAME_MOST);
 
@@ -23,9 +23,9 @@ static void put_name(const char *name, FILE *to)
 }
 
 /* "3.13.15t with the GIL on" */
-static void put_build(const struct curve *curve, FILE *to)
+void results_put_build(const struct curve *curve, FILE *to)
 {
-    put_name(curve->key.build, to);
+    results_put_name(curve->key.build, to);
     if (curve->key.ft && strcmp(curve->key.gil, "on") == 0)
         fputs(" with the GIL on", to);
 }
@@ -33,7 +33,7 @@ static void put_build(const struct curve *curve, FILE *to)
 /* ---- speedups */
 
 /* The point with the most workers that has a speedup. */
-static const struct curve_point *last_point(const struct curve *curve)
+const struct curve_point *results_last_point(const struct curve *curve)
 {
     for (size_t k = curve->count; k > 0; k--)
         if (curve->points[k - 1].threads > 1 && isfinite(curve->points[k - 1].speedup.middle))
@@ -41,7 +41,7 @@ static const struct curve_point *last_point(const struct curve *curve)
     return NULL;
 }
 
-static bool is_flat(const struct interval *speedup)
+bool results_is_flat(const struct interval *speedup)
 {
     return speedup->low >= 1 - FLAT && speedup->high <= 1 + FLAT;
 }
@@ -62,17 +62,17 @@ static void put_workers(const struct curve *curve, const struct curve_point *poi
             fputs(point->threads == 1 ? modes[i].one : modes[i].several, to);
             return;
         }
-    put_name(mode, to); /* a file may say anything */
+    results_put_name(mode, to); /* a file may say anything */
 }
 
 /* "1.97x at 2 threads on 3.13.15t (1.94 to 1.99)"; how many workers is not said again. Returns N. */
 static int say_speedup(const struct curve *curve, int said, FILE *to)
 {
-    const struct curve_point *point = last_point(curve);
+    const struct curve_point *point = results_last_point(curve);
 
     if (!point)
         return said;
-    bool flat = is_flat(&point->speedup);
+    bool flat = results_is_flat(&point->speedup);
     fputs(said ? ", " : "", to);
     if (flat)
         fputs("flat", to);
@@ -80,7 +80,7 @@ static int say_speedup(const struct curve *curve, int said, FILE *to)
         fprintf(to, "%.2fx", point->speedup.middle);
     put_workers(curve, point, said, to);
     fputs(" on ", to);
-    put_build(curve, to);
+    results_put_build(curve, to);
     if (flat)
         fprintf(to, " (%.2fx)", point->speedup.middle);
     else if (isfinite(point->speedup.low))
@@ -105,116 +105,55 @@ static int say_latency(const struct curve *curve, int said, FILE *to)
         fprintf(to, " and p99 %s", text_from_ns(llround(p99->middle * 1e9), text, sizeof text));
     put_workers(curve, last, said, to);
     fputs(" on ", to);
-    put_build(curve, to);
+    results_put_build(curve, to);
     return last->threads;
 }
 
 /* ---- what one thread costs */
 
-/* The rows of a view have it; which build is said where there are several. */
-static void say_cost(const struct results_view *view, const struct curve *curve, bool first, bool several,
-                     FILE *to)
-{
-    const struct interval *cost = NULL;
+/* The curves of one workload that have a row, each once, in the order of curves.h. */
+struct block {
+    const struct curve **curves;
+    size_t count;
+};
 
-    for (size_t i = 0; i < view->count && !cost; i++)
+static size_t free_threaded(const struct block *block)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < block->count; i++)
+        count += block->curves[i]->key.ft && strcmp(block->curves[i]->key.gil, "off") == 0;
+    return count;
+}
+
+static const struct interval *cost_of(const struct results_view *view, const struct curve *curve)
+{
+    for (size_t i = 0; i < view->count; i++)
         if (view->rows[i].curve == curve && isfinite(view->rows[i].cost.middle))
-            cost = &view->rows[i].cost;
-    if (!cost || strcmp(curve->key.gil, "off") != 0)
-        return;
-    fprintf(to, "%sone thread costs %.2fx", first ? "" : "; ", cost->middle);
-    if (several) {
-        fputs(" on ", to);
-        put_build(curve, to);
-    }
-    if (isfinite(cost->low))
-        fprintf(to, " (%.2f to %.2f)", cost->low, cost->high);
-}
-
-/* ---- laws */
-
-/* "0.021 (0.018 to 0.025)". Below 0 a share means nothing; where all of it is, the curve has a name. */
-static void say_share(const char *what, const struct interval *share, FILE *to)
-{
-    fprintf(to, "%s is %.2g", what, fmax(share->middle, 0));
-    if (isfinite(share->low) && isfinite(share->high))
-        fprintf(to, " (%.2g to %.2g)", fmax(share->low, 0), fmax(share->high, 0));
-}
-
-/* Only where it is sure that there is one: a kappa that may be 0 puts it anywhere. */
-static void say_peak(const struct laws *laws, FILE *to)
-{
-    if (!(laws->kappa.low > 0) || !isfinite(laws->usl.peak_n))
-        return;
-    double peak = round(laws->usl.peak_n);
-    fprintf(to, ", peak at %.0f worker%s", peak, peak > 1 ? "s" : "");
-    if (peak > laws->most)
-        fprintf(to, " (extrapolated: measured up to %d)", laws->most);
-}
-
-/* What a curve with a name is told instead of a number. */
-static const char *said_of(enum scaling_shape shape)
-{
-    switch (shape) {
-    case SCALING_RETROGRADE:
-        return "more workers do less than one (retrograde)";
-    case SCALING_SUPERLINEAR:
-        return "N workers do more than N times one (superlinear: no scaling law applies)";
-    case SCALING_ACCELERATING:
-        return "each worker adds more than the one before (accelerating: no scaling law applies)";
-    case SCALING_NO_FIT:
-        return "no scaling law fits";
-    default:
-        return NULL;
-    }
-}
-
-/* Of the last point within the regime, where there are too few for a law. */
-static const struct curve_point *last_in_regime(const struct curve *curve)
-{
-    for (size_t k = curve->laws.regime; k > 0; k--)
-        if (isfinite(curve->points[k - 1].serial.middle))
-            return &curve->points[k - 1];
+            return strcmp(curve->key.gil, "off") == 0 ? &view->rows[i].cost : NULL;
     return NULL;
 }
 
-/* "; on 3.13t up to N=8 contention (sigma) is ..." The law with as many parameters as the numbers of workers allow. */
-static void say_law(const struct curve *curve, bool first, FILE *to)
+/* "one thread costs 1.61x (1.58 to 1.64)"; which build is said where there are several. */
+static void say_costs(const struct results_view *view, const struct block *block, FILE *to)
 {
-    const struct laws *laws = &curve->laws;
-    const struct curve_point *last = last_in_regime(curve), *told = last_point(curve);
-    /* A kappa a little below 0 is most often a first worker that was a little faster: the best law without one is then Amdahl's. */
-    bool bent = laws->usl.shape == SCALING_ACCELERATING && laws->amdahl.shape == SCALING_REGULAR;
-    bool usl = laws->usl.shape != SCALING_TOO_FEW && !bent, amdahl = laws->amdahl.shape != SCALING_TOO_FEW;
-    enum scaling_shape shape = usl ? laws->usl.shape : laws->amdahl.shape;
-    char limit[32] = "";
+    bool several = free_threaded(block) > 1, said = false;
 
-    /* A single ratio without its interval is told by the speedup already, and so is a flat one. */
-    if (!usl && !amdahl && (!last || isnan(last->serial.low) || is_flat(&last->speedup)))
-        return;
-    if (!usl && !amdahl && last->serial.low > 1)
-        shape = SCALING_RETROGRADE;
-    else if (!usl && !amdahl && last->serial.high < 0)
-        shape = SCALING_SUPERLINEAR;
-    /* Karp and Flatt's fraction of the same point is its speedup once more, in another form; curves.csv has it. */
-    if (!usl && !amdahl && !said_of(shape) && last == told)
-        return;
-    if (laws->left_regime)
-        snprintf(limit, sizeof limit, " up to N=%d",
-                 laws->most ? laws->most : curve->points[laws->regime - 1].threads);
-    fputs(first ? "on " : "; on ", to);
-    put_build(curve, to);
-    fprintf(to, "%s ", limit);
-    if (said_of(shape)) {
-        fputs(said_of(shape), to);
-    } else if (usl) {
-        say_share("contention (sigma)", &laws->sigma, to);
-        say_share(", coherency (kappa)", &laws->kappa, to);
-        say_peak(laws, to);
-    } else if (amdahl) {
-        say_share("the serial fraction (Amdahl)", &laws->serial, to);
-    } else {
-        say_share("the serial fraction (Karp-Flatt)", &last->serial, to);
+    for (size_t i = 0; i < block->count; i++) {
+        const struct interval *cost = cost_of(view, block->curves[i]);
+        if (!cost)
+            continue;
+        if (!said)
+            fprintf(to, "%sone thread costs %.2fx", ftell(to) ? "; " : "", cost->middle);
+        else
+            fprintf(to, ", %.2fx", cost->middle);
+        if (several) {
+            fputs(" on ", to);
+            results_put_build(block->curves[i], to);
+        }
+        if (isfinite(cost->low))
+            fprintf(to, " (%.2f to %.2f)", cost->low, cost->high);
+        said = true;
     }
 }
 
@@ -244,28 +183,28 @@ static void put_variant(const struct results_view *view, const struct results_ro
         if (!*text || !has_variants(view, row, offsets[i], any_workload))
             continue;
         fputs(before, to);
-        put_name(text, to);
+        results_put_name(text, to);
         before = ", ";
     }
     fputs(*before == ',' ? ")" : "", to);
 }
 
-/* The curves of one workload that have a row, each once, in the order of curves.h. */
-struct block {
-    const struct curve **curves;
-    size_t count;
-};
-
-static size_t free_threaded(const struct block *block)
+/* "" where there is none to tell. The caller frees. */
+static char *tell_laws(const struct block *block)
 {
-    size_t count = 0;
+    char *text = NULL;
+    size_t size;
+    FILE *to = open_memstream(&text, &size);
 
+    if (!to)
+        abort();
     for (size_t i = 0; i < block->count; i++)
-        count += block->curves[i]->key.ft && strcmp(block->curves[i]->key.gil, "off") == 0;
-    return count;
+        results_say_law(block->curves[i], ftell(to) == 0, to);
+    fclose(to);
+    return text;
 }
 
-/* Everything but the name; "" where there is nothing to tell. The caller frees. */
+/* Everything but the name and the laws; "" where there is nothing to tell. The caller frees. */
 static char *tell(const struct results_view *view, const struct block *block)
 {
     char *text = NULL;
@@ -284,10 +223,7 @@ static char *tell(const struct results_view *view, const struct block *block)
         for (size_t i = 0; i < block->count; i++)
             if (block->curves[i]->key.ft == ft)
                 said = say_latency(block->curves[i], said, to);
-    for (size_t i = 0; i < block->count; i++)
-        say_cost(view, block->curves[i], ftell(to) == 0, free_threaded(block) > 1, to);
-    for (size_t i = 0; i < block->count; i++)
-        say_law(block->curves[i], ftell(to) == 0, to);
+    say_costs(view, block, to);
     fclose(to);
     return text;
 }
@@ -307,7 +243,7 @@ static void add_means(const struct results_view *view, struct text_list *sentenc
         if (!to)
             abort();
         fprintf(to, "Over %zu workloads one thread costs %.2fx on ", ratio->values, ratio->middle);
-        put_build(row.curve, to);
+        results_put_build(row.curve, to);
         put_variant(view, &row, true, to);
         if (isfinite(ratio->low))
             fprintf(to, " (%.2f to %.2f)", ratio->low, ratio->high);
@@ -337,22 +273,34 @@ static void add_untold(const struct text_list *untold, size_t blocks, struct tex
     free(names);
 }
 
-static void add_block(const struct results_view *view, const struct block *block, struct text_list *sentences,
-                      struct text_list *untold)
+/* While blocks are told. */
+struct told {
+    struct text_list *sentences;
+    struct text_list laws;   /* after all of those: who reads them knows what they are */
+    struct text_list untold; /* names */
+};
+
+static void add_block(const struct results_view *view, const struct block *block, struct told *told)
 {
     const struct results_row row = {.curve = block->curves[0]};
-    char *name = NULL, *said = tell(view, block);
+    char *name = NULL, *said = tell(view, block), *laws = tell_laws(block);
     size_t size;
     FILE *to = open_memstream(&name, &size);
 
     if (!to)
         abort();
-    put_name(row.curve->key.workload, to);
+    results_put_name(row.curve->key.workload, to);
     put_variant(view, &row, false, to);
     fclose(to);
-    char *sentence = text_format("%s: %s.", name, said);
-    text_list_add(*said ? sentences : untold, *said ? sentence : name);
+    char *sentence = text_format("%s: %s.", name, said),
+         *law = text_format("%s, scaling law: %s.", name, laws);
+    if (*said || !*laws)
+        text_list_add(*said ? told->sentences : &told->untold, *said ? sentence : name);
+    if (*laws)
+        text_list_add(&told->laws, law);
     free(sentence);
+    free(law);
+    free(laws);
     free(name);
     free(said);
 }
@@ -360,7 +308,7 @@ static void add_block(const struct results_view *view, const struct block *block
 void results_sentences_make(const struct results_view *view, struct text_list *sentences)
 {
     const struct curves *curves = view->curves;
-    struct text_list untold = {0};
+    struct told told = {.sentences = sentences};
     size_t blocks = 0;
     struct block block = {.curves = text_grow(NULL, curves->count + 1, sizeof(struct curve *))};
 
@@ -371,13 +319,16 @@ void results_sentences_make(const struct results_view *view, struct text_list *s
             if (results_view_has(view, &curves->items[end]))
                 block.curves[block.count++] = &curves->items[end];
         if (block.count)
-            add_block(view, &block, sentences, &untold);
+            add_block(view, &block, &told);
         blocks += block.count > 0;
     }
-    add_untold(&untold, blocks, sentences);
+    add_untold(&told.untold, blocks, sentences);
     add_means(view, sentences);
+    for (size_t i = 0; i < told.laws.count; i++)
+        text_list_add(sentences, told.laws.items[i]);
     free(block.curves);
-    text_list_free(&untold);
+    text_list_free(&told.untold);
+    text_list_free(&told.laws);
 }
 
 void results_sentences(const struct curves *curves, FILE *to)
