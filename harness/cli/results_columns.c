@@ -239,6 +239,11 @@ static char *ready_text(const struct results_row *row)
 
 static char *first_op_text(const struct results_row *row)
 {
+    return words_interval(measure(row, MEASURE_START_FIRST_OP), words_time, false);
+}
+
+static char *first_op_in_full(const struct results_row *row)
+{
     return words_interval(measure(row, MEASURE_START_FIRST_OP), words_time, true);
 }
 
@@ -271,19 +276,19 @@ static bool has_modes(const struct results_view *view)
     return false;
 }
 
-/* ---- the tables. With ranks, see grid.h; `replaces` counts from the array's beginning. */
+/* ---- the tables. With ranks, see grid.h, of which 1 is left for what the rows are sorted by; `replaces` counts from the array's beginning. */
 
 #define NAMES                                                                                                \
     {.grid = {.title = "workload", .data = true}, .text = results_work, .names = true, .of_block = true},    \
-        {.grid = {.title = "mode", .data = true, .common = true, .sparse = true, .rank = 1},                 \
+        {.grid = {.title = "mode", .data = true, .common = true, .sparse = true, .rank = 2},                 \
          .text = mode_text,                                                                                  \
          .names = true,                                                                                      \
          .of_block = true},                                                                                  \
-        {.grid = {.title = "axes", .data = true, .common = true, .sparse = true, .rank = 1},                 \
+        {.grid = {.title = "axes", .data = true, .common = true, .sparse = true, .rank = 2},                 \
          .text = axes_words,                                                                                 \
          .names = true,                                                                                      \
          .of_block = true},                                                                                  \
-        {.grid = {.title = "placement", .data = true, .common = true, .sparse = true, .rank = 1},            \
+        {.grid = {.title = "placement", .data = true, .common = true, .sparse = true, .rank = 2},            \
          .text = placement_text,                                                                             \
          .names = true,                                                                                      \
          .of_block = true},                                                                                  \
@@ -301,48 +306,48 @@ static const struct results_column rates[] = {
      .means = "ops/s: of all of them together",
      .text = rate_text,
      .key = "rate"},
-    {.grid = {.title = "+-", .right = true, .sparse = true, .rank = 3},
+    {.grid = {.title = "+-", .right = true, .sparse = true, .rank = 4},
      .means = "+-: how far its 95 % interval reaches",
      .text = rate_reach,
      .key = "interval"},
-    {.grid = {.title = "95 % interval", .sparse = true, .rank = 6, .replaces = BEHIND_NAMES + 1},
+    {.grid = {.title = "95 % interval", .sparse = true, .rank = 7, .replaces = BEHIND_NAMES + 1},
      .text = rate_ends},
     {.grid = {.title = "speedup", .right = true, .sparse = true},
      .means = "speedup: over one worker of the same build",
      .text = speedup_text},
-    {.grid = {.title = "speedup (95 %)", .sparse = true, .rank = 2, .replaces = BEHIND_NAMES + 3},
+    {.grid = {.title = "speedup (95 %)", .sparse = true, .rank = 3, .replaces = BEHIND_NAMES + 3},
      .means = "speedup: over one worker of the same build",
      .text = speedup_in_full,
      .key = "speedup"},
-    {.grid = {.title = "eff.", .right = true, .sparse = true, .rank = 4},
+    {.grid = {.title = "eff.", .right = true, .sparse = true, .rank = 5},
      .means = "eff.: speedup / N",
      .text = efficiency_text,
      .key = "efficiency"},
-    {.grid = {.title = "1-thread cost", .sparse = true, .rank = 10},
+    {.grid = {.title = "1-thread cost", .sparse = true, .rank = 11},
      .means = "1-thread cost: one worker on the GIL build over one on this",
      .text = cost_text,
      .key = "cost"},
-    {.grid = {.title = "GIL wait", .right = true, .sparse = true, .rank = 5},
+    {.grid = {.title = "GIL wait", .right = true, .sparse = true, .rank = 6},
      .means = "GIL wait: the part of a worker's time",
      .text = wait_text,
      .key = "gil-wait"},
-    {.grid = {.title = "GIL wait (95 %)", .sparse = true, .rank = 11, .replaces = BEHIND_NAMES + 7},
+    {.grid = {.title = "GIL wait (95 %)", .sparse = true, .rank = 12, .replaces = BEHIND_NAMES + 7},
      .means = "GIL wait: the part of a worker's time",
      .text = wait_in_full},
-    {.grid = {.title = "CPUs", .right = true, .sparse = true, .rank = 7},
+    {.grid = {.title = "CPUs", .right = true, .sparse = true, .rank = 8},
      .means = "CPUs: kept busy",
      .text = cpu_text,
      .key = "cpu"},
-    {.grid = {.title = "memory", .right = true, .sparse = true, .rank = 8},
+    {.grid = {.title = "memory", .right = true, .sparse = true, .rank = 9},
      .means = "memory: of all of it (PSS)",
      .text = memory_text,
      .key = "memory"},
-    {.grid = {.title = "fairness", .right = true, .sparse = true, .rank = 9},
+    {.grid = {.title = "fairness", .right = true, .sparse = true, .rank = 10},
      .means = "fairness: the slowest worker's rate over the fastest's",
      .text = fairness_text,
      .key = "fairness"},
     {.grid = {.title = "!", .sparse = true}, .text = flags_mark},
-    {.grid = {.title = "flags", .sparse = true, .rank = 1, .replaces = BEHIND_NAMES + 12},
+    {.grid = {.title = "flags", .sparse = true, .rank = 2, .replaces = BEHIND_NAMES + 12},
      .text = flags_text,
      .key = "disturbed"},
     {.grid = {.title = "flags", .data = true, .sparse = true, .replaces = BEHIND_NAMES + 13},
@@ -353,18 +358,18 @@ static const struct results_column latencies[] = {
     NAMES,
     {.grid = {.title = "requests", .right = true}, .text = requests_text},
     {.grid = {.title = "p50", .sparse = true}, .text = p50_text},
-    {.grid = {.title = "p50 (95 %)", .sparse = true, .rank = 5, .replaces = BEHIND_NAMES + 1},
+    {.grid = {.title = "p50 (95 %)", .sparse = true, .rank = 6, .replaces = BEHIND_NAMES + 1},
      .text = p50_in_full},
-    {.grid = {.title = "p90", .right = true, .sparse = true, .rank = 3}, .text = p90_text},
+    {.grid = {.title = "p90", .right = true, .sparse = true, .rank = 4}, .text = p90_text},
     {.grid = {.title = "p99", .sparse = true},
      .means = "p99: 99 % of the requests took no longer",
      .text = p99_text},
-    {.grid = {.title = "p99 (95 %)", .sparse = true, .rank = 4, .replaces = BEHIND_NAMES + 4},
+    {.grid = {.title = "p99 (95 %)", .sparse = true, .rank = 5, .replaces = BEHIND_NAMES + 4},
      .means = "p99: 99 % of the requests took no longer",
      .text = p99_in_full,
      .key = "latency"},
-    {.grid = {.title = "p99.9", .right = true, .sparse = true, .rank = 1}, .text = p999_text},
-    {.grid = {.title = "max", .right = true, .sparse = true, .rank = 2}, .text = slowest_text}};
+    {.grid = {.title = "p99.9", .right = true, .sparse = true, .rank = 2}, .text = p999_text},
+    {.grid = {.title = "max", .right = true, .sparse = true, .rank = 3}, .text = slowest_text}};
 
 static const struct results_column makespans[] = {
     NAMES, {.grid = {.title = "makespan (95 %)"}, .text = makespan_text}};
@@ -374,10 +379,14 @@ static const struct results_column besides[] = {
 
 static const struct results_column members[] = {
     NAMES,
-    {.grid = {.title = "memory", .right = true}, .text = memory_text},
-    {.grid = {.title = "created", .right = true, .sparse = true}, .text = create_text},
-    {.grid = {.title = "ready", .right = true, .sparse = true}, .text = ready_text},
-    {.grid = {.title = "first op (95 %)"}, .text = first_op_text}};
+    {.grid = {.title = "memory", .right = true, .sparse = true},
+     .means = "memory: of all of it (PSS)",
+     .text = memory_text},
+    {.grid = {.title = "created", .right = true, .sparse = true, .rank = 3}, .text = create_text},
+    {.grid = {.title = "ready", .right = true, .sparse = true, .rank = 2}, .text = ready_text},
+    {.grid = {.title = "first op"}, .text = first_op_text},
+    {.grid = {.title = "first op (95 %)", .rank = 4, .replaces = BEHIND_NAMES + 3},
+     .text = first_op_in_full}};
 
 #define COLUMNS(array) .items = array, .count = sizeof(array) / sizeof *(array)
 

@@ -12,7 +12,7 @@ struct results_column {
     bool names;        /* says which cell it is, not what came out: also where nothing did */
     bool of_block;     /* left out where a heading between the rows says it */
     bool markdown;     /* for Markdown alone */
-    const char *key;   /* of results_view_sort(): sorted by it, the column is always there */
+    const char *key;   /* of results_view_sort(): sorted by it, this is the first column to be there */
 };
 
 struct results_columns {

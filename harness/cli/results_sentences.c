@@ -126,33 +126,25 @@ static size_t free_threaded(const struct block *block)
     return count;
 }
 
-static const struct interval *cost_of(const struct results_view *view, const struct curve *curve)
-{
-    for (size_t i = 0; i < view->count; i++)
-        if (view->rows[i].curve == curve && isfinite(view->rows[i].cost.middle))
-            return strcmp(curve->key.gil, "off") == 0 ? &view->rows[i].cost : NULL;
-    return NULL;
-}
-
 /* "one thread costs 1.61x (1.58 to 1.64)"; which build is said where there are several. */
 static void say_costs(const struct results_view *view, const struct block *block, FILE *to)
 {
     bool several = free_threaded(block) > 1, said = false;
 
     for (size_t i = 0; i < block->count; i++) {
-        const struct interval *cost = cost_of(view, block->curves[i]);
-        if (!cost)
+        const struct interval cost = results_cost(view->curves, block->curves[i]);
+        if (!isfinite(cost.middle) || strcmp(block->curves[i]->key.gil, "off") != 0)
             continue;
         if (!said)
-            fprintf(to, "%sone thread costs %.2fx", ftell(to) ? "; " : "", cost->middle);
+            fprintf(to, "%sone thread costs %.2fx", ftell(to) ? "; " : "", cost.middle);
         else
-            fprintf(to, ", %.2fx", cost->middle);
+            fprintf(to, ", %.2fx", cost.middle);
         if (several) {
             fputs(" on ", to);
             results_put_build(block->curves[i], to);
         }
-        if (isfinite(cost->low))
-            fprintf(to, " (%.2f to %.2f)", cost->low, cost->high);
+        if (isfinite(cost.low))
+            fprintf(to, " (%.2f to %.2f)", cost.low, cost.high);
         said = true;
     }
 }

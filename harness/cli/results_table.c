@@ -162,9 +162,9 @@ static void print(struct making *making, size_t width, FILE *to)
             continue;
         columns[count] = column->grid;
         columns[count].replaces = column->grid.replaces ? places[column->grid.replaces] : 0;
-        /* What the rows are sorted by has to be seen. */
+        /* What the rows are sorted by comes first. */
         if (column->key && making->view->sort && strcmp(column->key, making->view->sort) == 0)
-            columns[count].rank = 0;
+            columns[count].rank = 1;
         count++;
     }
     making->grid = (struct grid){.columns = columns, .column_count = count, .width = width};

@@ -13,10 +13,10 @@ bool results_same_block(const struct curve *a, const struct curve *b)
 
 static const struct interval unknown = {.middle = NAN, .low = NAN, .high = NAN, .coverage = NAN};
 
-static struct interval cost_of(const struct curves *curves, size_t curve)
+struct interval results_cost(const struct curves *curves, const struct curve *curve)
 {
     for (size_t i = 0; i < curves->costs.count; i++)
-        if (curves->costs.items[i].free_threaded == curve)
+        if (&curves->items[curves->costs.items[i].free_threaded] == curve)
             return curves->costs.items[i].ratio;
     return unknown;
 }
@@ -30,7 +30,7 @@ void results_view_all(struct results_view *view, const struct curves *curves)
     *view = (struct results_view){.curves = curves, .rows = text_grow(NULL, cells + 1, sizeof *view->rows)};
     for (size_t i = 0; i < curves->count; i++) {
         const struct curve *curve = &curves->items[i];
-        struct interval cost = cost_of(curves, i);
+        struct interval cost = results_cost(curves, curve);
         for (size_t k = 0; k < curve->count; k++) {
             struct results_row *row = &view->rows[view->count++];
             *row = (struct results_row){curve, &curve->points[k], unknown};

@@ -34,6 +34,9 @@ struct results_filter {
     struct text_list axes; /* "gc=off" */
 };
 
+/* What one thread costs on this curve's free-threaded build; NAN where there is no GIL build to compare with. */
+struct interval results_cost(const struct curves *curves, const struct curve *curve);
+
 /* All cells. */
 void results_view_all(struct results_view *view, const struct curves *curves);
 
