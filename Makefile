@@ -55,7 +55,7 @@ $(BUILD)/gilscale: $(OBJECTS)
 
 # Who names the version is compiled anew when it changes: a run's record has to say which gilscale it was.
 $(shell mkdir -p $(BUILD); echo '$(VERSION)' | cmp -s - $(BUILD)/version || echo '$(VERSION)' >$(BUILD)/version)
-$(addprefix $(BUILD)/harness/cli/,main.o run.o compare_export.o manual.o): $(BUILD)/version
+$(addprefix $(BUILD)/harness/cli/,main.o run.o compare_export.o results_export.o manual.o): $(BUILD)/version
 $(BUILD)/harness/cli/manual.o: ALL += -DGILSCALE_DATE='"$(DATE)"'
 
 $(BUILD)/%.o: %.c
@@ -78,9 +78,9 @@ uninstall:
 # ---- tests: `make check` is all of them, and ends with one line of counts
 
 TESTS      := $(patsubst harness/tests/%.c,%,$(wildcard harness/tests/test_*.c))
-# What of the runner needs no Python, and what of the commands is no command.
-TESTED     := $(SHARED) harness/cli/roff.c $(addprefix harness/runner/,gate.c calibrate.c crew.c member.c loop.c attach.c requests.c arrivals.c latency.c \
-		forked.c home_threads.c steady.c gilwait.c)
+# What of the runner needs no Python, and of the commands what is no command.
+TESTED     := $(SHARED) $(addprefix harness/runner/,gate.c calibrate.c crew.c member.c loop.c attach.c requests.c arrivals.c latency.c \
+		forked.c home_threads.c steady.c gilwait.c) $(addprefix harness/cli/,roff.c grid.c json.c environment.c) $(wildcard harness/cli/results*.c)
 TEST_LIBS  := -lcmocka -pthread $(LIBS)
 THREADED   := test_gate test_slot test_crew test_loop
 TEST_ROOT  := -DGILSCALE_TEST_ROOT='"$(CURDIR)"'
