@@ -31,7 +31,7 @@ static const char doc[] =
     "nothing to draw for. Of two runs, the charts of the comparison. The same build has the same colour in "
     "all of "
     "them.\vExamples:\n"
-    "  gilscale plot results/monday              the table and the chart of speedups\n"
+    "  gilscale plot results/monday             table and chart of speedups\n"
     "  gilscale plot results/monday --chart all\n"
     "  gilscale plot results/monday --chart speedup,ratio --format svg -o figures\n"
     "  gilscale plot main results/tuesday             main is a baseline\n"
