@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/environment.h"
 #include "cli/suites.h"
+#include "base/shown.h"
 #include "stats/verdict.h"
 
 #include <inttypes.h>
@@ -213,7 +214,10 @@ static int write_environment(struct run *run, const struct run_request *request,
     char *command = text_format("%s", ""), *seed = text_format("%" PRIu64, run->suite.seed);
 
     for (int i = 0; i < request->argc; i++) {
-        char *longer = text_format("%s%s%s", command, i ? " " : "", request->argv[i]);
+        /* argv[0] is "gilscale run", as argp names the command. */
+        char *word = i ? shown_word(request->argv[i]) : text_format("%s", request->argv[i]);
+        char *longer = text_format("%s%s%s", command, i ? " " : "", word);
+        free(word);
         free(command);
         command = longer;
     }
