@@ -32,10 +32,8 @@ failing() { printf '"""Fails. op: nothing."""\n\ndef run(n):\n    raise ValueErr
     script go "$GILSCALE" run fib --python "gil=$GIL" --python "ft=$FT" --threads 1,2 --invocations 9 --windows 3 --window 10ms -o out
     run -0 terminal screens bytes ./go
     [[ $output == *"cells, 9 blocks, about"*"In out: "*"samples.csv"* ]]
-    # Nothing is taken away without being written again in the same write, but at the end. The unit tests look at each write.
-    gone=$(grep -ao $'\r\e\[K\e\[C\e\[J\r' bytes | wc -l)
-    again=$(grep -ao $'\r\e\[K\e\[C\e\[J\r\e\[?7l' bytes | wc -l)
-    [[ $((gone - again)) -eq 1 ]]
+    # Nothing is taken away without being written again in the same write, but once, at the end. The unit tests look at each write.
+    [[ $(grep -ao $'\r\e\[K\e\[C\e\[J\r' bytes | wc -l) -eq 1 ]]
 }
 
 @test "a terminal of 20 columns: no line reaches its end" {
@@ -57,7 +55,7 @@ PY
     script go "$GILSCALE" run fib --python "$GIL" --threads 1 --invocations 50 --windows 3 --window 10ms --warmup 10ms -o out
     run -0 terminal keys ./go '^block [1-9]' C-c
     [[ $output == *"gilscale: interrupted. What was measured is in out; go on with"* ]]
-    { echo "// Slow to compile, and never compiled before: $BASHPID $SRANDOM. op: none." && echo '#include "gilscale_workload.h"' && for i in $(seq 3000); do
+    { echo "// Slow to compile, and never compiled before: $BASHPID $SRANDOM. op: none." && echo '#include "gilscale_workload.h"' && for i in $(seq 1000); do
         echo "static int f$i(int x) { for (int i = 0; i < x; i++) x += x * i; return x; }"
         echo "int (*volatile p$i)(int) = f$i;"
     done && echo 'static int run(struct gilscale_worker *w, uint64_t n) { (void)w; (void)n; return 0; }' &&
@@ -82,7 +80,7 @@ PY
     sequences bytes | grep -q 'm$'
     run -0 terminal bytes bytes ./plain
     sequences bytes | grep -q 'J$'
-    ! sequences bytes | grep 'm$'
+    [[ $(sequences bytes | grep -c 'm$') -eq 0 ]]
     run -0 terminal bytes bytes ./dumb
     [[ -z $(sequences bytes) ]]
     run -4 "$GILSCALE" run ./bad.py spin --python "$GIL" --threads 1 "${brief[@]}" --invocations 3 -o out4
