@@ -83,7 +83,7 @@ static void names_get_a_prefix_and_those_that_nobody_needs_are_left_out(void **s
         "xlink:href='#gpPt6'/>",
         "<defs><circle id=\"p7-gpPt5\" r=\"1\"></circle><use href=\"#p7-gpPt5\" id=\"p7-gpPt6\"></use></defs>"
         "<use href=\"#p7-gpPt6\"></use>");
-    assert_inlined("<g id=\"gnuplot_plot_1a\"><path d=\"M0,0\"/></g>", "<g><path d=\"M0,0\"></path></g>");
+    assert_inlined("<g id=\"gnuplot_plot_1a\"><path d=\"M0,0\"/></g>", "<path d=\"M0,0\"></path>");
     /* gnuplot's multiplot names things twice. */
     assert_inlined("<circle id='a'/><circle id='a'/><use xlink:href='#a'/>",
                    "<circle id=\"p7-a\"></circle><circle></circle><use href=\"#p7-a\"></use>");
@@ -93,8 +93,12 @@ static void empty_groups_and_gnuplots_own_titles_are_left_out(void **state)
 {
     (void)state;
     assert_inlined("<g fill=\"none\"><g></g>\n\t</g>", "");
-    assert_inlined("<g><title>DATA index i</title><g></g><path d=\"M1\"/></g>",
-                   "<g><path d=\"M1\"></path></g>");
+    assert_inlined("<g><title>DATA index i</title><g></g><path d=\"M1\"/></g>", "<path d=\"M1\"></path>");
+    assert_inlined(
+        "<g><g fill=\"none\" stroke-linecap=\"butt\" stroke-linejoin=\"miter\"><path d=\"M1\"/></g></g>",
+        "<g fill=\"none\"><path d=\"M1\"></path></g>");
+    assert_inlined("<g fill=\"none\"><g><g></g></g><g stroke-linecap=\"round\"><g><text>a</text></g></g></g>",
+                   "<g fill=\"none\"><g stroke-linecap=\"round\"><text>a</text></g></g>");
     assert_inlined("<defs><filter id='textbox'><feFlood flood-color='#FFFFFF'/></filter></defs>",
                    "<defs></defs>");
 }
