@@ -165,11 +165,13 @@ static void measure(struct measuring *measuring, const struct claims *claims,
 
 static void show_page(const struct page *page, const char *folder, FILE *to)
 {
-    static const struct grid_column columns[] = {
-        {"claim", false, false, false},      {"about", false, true, false},
-        {"agree", true, false, false},       {"disagree", true, false, false},
-        {"unclear", true, false, false},     {"not judged", true, false, false},
-        {"not measured", true, false, false}};
+    static const struct grid_column columns[] = {{.title = "claim"},
+                                                 {.title = "about", .data = true},
+                                                 {.title = "agree", .right = true},
+                                                 {.title = "disagree", .right = true},
+                                                 {.title = "unclear", .right = true},
+                                                 {.title = "not judged", .right = true},
+                                                 {.title = "not measured", .right = true}};
     struct grid grid = {.columns = columns, .column_count = sizeof columns / sizeof *columns};
 
     for (size_t i = 0; i < page->count; i++) {

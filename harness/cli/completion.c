@@ -57,11 +57,15 @@ static void add_words(struct completion *c, const char *text)
     text_list_free(&words);
 }
 
-/* An axis has its words in its own table: written out, they would fill the help. */
-static void add_axis(struct completion *c, const char *name)
+/* Where a value's name says nothing, as LIST, the option's own may: an axis has its words in a table, and would fill the help with them. */
+static void add_option(struct completion *c, const char *name)
 {
     enum axis_index axis = axes_find(name);
 
+    if (strcmp(name, "workload") == 0)
+        text_list_add(&c->headings, "workloads");
+    else if (strcmp(name, "placement") == 0)
+        text_list_add(&c->headings, "placements");
     if (axis == AXIS_COUNT || !axes[axis].words)
         return;
     text_list_add(&c->choices, axes[axis].neutral);
@@ -76,10 +80,10 @@ void completion_of_value(struct completion *c, const struct usage_option *option
         text_format("%.*s", (int)(more ? more - option->value : (long)strlen(option->value)), option->value);
 
     c->several = more;
-    if (strcmp(text, "LIST") == 0)
-        add_axis(c, option->name);
-    else if (!strchr(text, '='))
+    if (!strchr(text, '='))
         add_words(c, text);
+    if (!c->choices.count && !c->headings.count && !c->files)
+        add_option(c, option->name);
     free(text);
 }
 

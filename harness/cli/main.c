@@ -16,8 +16,8 @@ const struct command commands[] = {
     {"plot", command_plot, "Draw a run's charts and its table again"},
     {"report", command_report, "Write a run, or a comparison of two, as one page of HTML"},
     {"export", command_export, "Write a run for pyperf, benchstat, pandas or R"},
-    {"list", command_list, "Show workloads, suites, pythons, placements, baselines or noise"},
-    {"show", command_show, "Show one workload: what it does, what it takes, how to run it"},
+    {"list", command_list, "Show what there is: workloads, suites, pythons, runs ..."},
+    {"show", command_show, "Show a run's cells, filtered and sorted; or all about one workload"},
     {"build", command_build, "Compile the runners now"},
     {"doctor", command_doctor, "What on this machine would make numbers untrustworthy"},
     {"get-pythons", command_get_pythons, "Get a pair of CPython builds, with the GIL and free-threaded"},
@@ -32,6 +32,7 @@ const char command_examples[] =
     "  gilscale run fib spin --python 3.13 --python 3.13t --invocations 20\n"
     "  gilscale run quick --dry-run        what would run, and for how long\n"
     "  gilscale compare results/a results/b\n"
+    "  gilscale show results/a --sort speedup\n"
     "  gilscale list workloads\n"
     "  gilscale show dict_churn            its parameters, ranges, and what an op is\n"
     "  gilscale list pythons\n";

@@ -189,3 +189,11 @@ const char *selection_problem(const struct measured_cell *cell)
         return "has the rate at which its requests came (arrivals), which is no time that the work took";
     return NULL;
 }
+
+bool selection_has_times(const struct selection_group *group)
+{
+    for (size_t i = 0; i < group->count; i++)
+        if (!selection_problem(group->cells[i]))
+            return true;
+    return false;
+}

@@ -40,5 +40,7 @@ char *selection_unique(struct text_list *taken, char *name);
 
 /* Why a cell has no time per op that could be given away, a sentence's end; NULL when it has one. */
 const char *selection_problem(const struct measured_cell *cell);
+/* Has any cell of the group one? */
+bool selection_has_times(const struct selection_group *group);
 
 #endif

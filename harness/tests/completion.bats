@@ -53,6 +53,7 @@ zsh_setup='autoload -Uz compinit; compinit -u -D; source <(gilscale completion z
     [ "$(commands | wc -l)" -ge 11 ]
     [ "$(options run | wc -l)" -ge 30 ]
     for word in NO_COLOR GILSCALE_CACHE XDG_CACHE_HOME "EXIT STATUS" "SEE ALSO"; do grep -q "$word" page; done
+    tr -s '\n ' ' ' <page | grep -qF '(a comma within one is \,)'
     grep -qF 'gilscale run fib --beside "none,2*spin_held"' page
     run -1 grep -nE $'[\u2010\u2212\u2019\u201c]' page
 }
@@ -83,6 +84,8 @@ zsh_setup='autoload -Uz compinit; compinit -u -D; source <(gilscale completion z
     [ "$(in_bash gilscale run --turns shared_cou)" = shared_counter ]
     [ "$(in_bash gilscale run truth-n)" = truth-native ]
     [ "$(in_bash gilscale run --placement sc)" = scatter ]
+    [ "$(in_bash gilscale export --mode sub)" = subinterpreters ]
+    [ "$(in_bash gilscale export --to ben)" = benchstat ]
     [ "$(in_bash gilscale claims C31)" = C31 ]
     [ "$(in_bash gilscale list sui)" = suites ]
     [ "$(in_bash gilscale help doc)" = doctor ]
@@ -101,6 +104,7 @@ zsh_setup='autoload -Uz compinit; compinit -u -D; source <(gilscale completion z
     [ "$(in_bash gilscale plot results/c)" = results/cut ]
     [ "$(in_bash gilscale plot elsewhere/ | head -n 1)" = "compopt dirnames" ]
     [ "$(in_bash gilscale run ./mi | head -n 1)" = "compopt default" ]
+    [ "$(in_bash gilscale compare old.js | head -n 1)" = "compopt default" ]
     [ "$(in_fish 'gilscale plot results/a')" = "$name" ]
 }
 
