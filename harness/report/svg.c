@@ -87,6 +87,9 @@ static void put_rules(FILE *to, const char *before, bool dark, const char *after
                 dark ? palette_neutrals[i].dark : palette_neutrals[i].light);
     for (size_t i = 0; i < PALETTE_BUILDS; i++)
         fprintf(to, " --build-%zu: #%06x;", i + 1, dark ? palette_builds[i].dark : palette_builds[i].light);
+    for (size_t i = 0; i < PALETTE_VERDICTS; i++)
+        fprintf(to, " --verdict-%zu: #%06x;", i + 1,
+                dark ? palette_verdicts[i].dark : palette_verdicts[i].light);
     fprintf(to, " }%s\n", after);
 }
 
@@ -97,8 +100,8 @@ void svg_put_colours(FILE *to)
     put_rules(to, "@media print { ", false, " }");
 }
 
-/* Writes the variable for a colour of the palette; false for another. */
-static bool put_variable(FILE *to, unsigned colour)
+/* Writes the variable for a colour of the palette; false for another. `area`: it fills one. */
+static bool put_variable(FILE *to, unsigned colour, bool area)
 {
     for (size_t i = 0; i < PALETTE_NEUTRALS; i++)
         if (palette_neutrals[i].light == colour)
@@ -106,6 +109,9 @@ static bool put_variable(FILE *to, unsigned colour)
     for (size_t i = 0; i < PALETTE_BUILDS; i++)
         if (palette_builds[i].light == colour)
             return fprintf(to, "var(--build-%zu)", i + 1) > 0;
+    for (size_t i = 0; i < PALETTE_VERDICTS && !area; i++)
+        if (palette_verdicts[i].light == colour)
+            return fprintf(to, "var(--verdict-%zu)", i + 1) > 0;
     return false;
 }
 
@@ -186,7 +192,7 @@ static void put_drawing(FILE *to, const struct reading *reading, const char *nam
         fputs("url(#", to);
         put_name(to, reading, referred);
         fputs(")", to);
-    } else if (!read_colour(value, &colour) || !put_variable(to, colour)) {
+    } else if (!read_colour(value, &colour) || !put_variable(to, colour, strcmp(name, "fill") == 0)) {
         html_text(to, value);
     }
     fputs("\"", to);

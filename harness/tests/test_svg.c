@@ -111,6 +111,9 @@ static void colours_of_the_palette_become_variables_in_all_of_gnuplots_ways_to_w
     assert_inlined("<path stroke='rgb(  0, 114, 178)'/>", "<path stroke=\"var(--build-1)\"></path>");
     assert_inlined("<path stroke='black'/>", "<path stroke=\"var(--build-7)\"></path>");
     assert_inlined("<path stroke='rgb(85,85,85)'/>", "<path stroke=\"var(--muted)\"></path>");
+    /* A mark of a verdict, but not a cell of a map, which has letters of its own. */
+    assert_inlined("<path stroke='rgb( 84,  39, 136)' fill='rgb( 84,  39, 136)'/>",
+                   "<path stroke=\"var(--verdict-2)\" fill=\"rgb( 84,  39, 136)\"></path>");
     assert_inlined("<path fill='#E4E4E4'/>", "<path fill=\"var(--grid)\"></path>");
     assert_inlined("<path fill='#FFFFFF'/>", "<path fill=\"var(--paper)\"></path>");
     assert_inlined("<path fill='none' stroke='currentColor'/>",
