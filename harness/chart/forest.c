@@ -15,17 +15,17 @@ enum {
     ROW = 18,
     AXIS = 24,
     LABEL_MOST = 44,
-    FIGURES = 20,       /* letters of "0.948 (0.893 to 0.984)", without its blanks */
-    SHEET_ROWS = 1400,  /* of a sheet: what is more cannot be looked at */
-    PANEL_ROWS = 16,    /* and so many of a panel in any case */
-    TEXT_NAME = 200,    /* letters of a row's name in the text */
-    TEXT_ROWS = 60,     /* told one by one; of more, only those that have changed */
-    TWO_COLUMNS = 60    /* rows from which on panels stand side by side */
+    FIGURES = 20,      /* letters of "0.948 (0.893 to 0.984)", without its blanks */
+    SHEET_ROWS = 1400, /* of a sheet: what is more cannot be looked at */
+    PANEL_ROWS = 16,   /* and so many of a panel in any case */
+    TEXT_NAME = 200,   /* letters of a row's name in the text */
+    TEXT_ROWS = 60,    /* told one by one; of more, only those that have changed */
+    TWO_COLUMNS = 60   /* rows from which on panels stand side by side */
 };
 
 /* A cell, or a mean. */
 struct forest_row {
-    const struct compare_row *cell; /* of a mean, the first of its cells */
+    const struct compare_row *cell;  /* of a mean, the first of its cells */
     const struct compare_mean *mean; /* NULL for a cell */
 };
 
@@ -108,7 +108,8 @@ static struct forest_panel *panel_of(struct forest_chart *chart, const struct co
     for (size_t i = 0; i < chart->panel_count; i++) {
         struct forest_panel *panel = &chart->panels[i];
         if (chart->by_threads ? panel->threads == threads
-                              : mean ? !panel->cell : panel->cell && same_work(panel->cell, cell))
+            : mean            ? !panel->cell
+                              : panel->cell && same_work(panel->cell, cell))
             return panel;
     }
     chart->panels = text_grow(chart->panels, chart->panel_count + 1, sizeof *chart->panels);
@@ -204,8 +205,7 @@ static bool more_threads_than_workloads(const struct compare *compare)
     for (size_t i = 0; i < compare->count; i++) {
         bool new_threads = true, new_work = true;
         for (size_t k = 0; k < i && (new_threads || new_work); k++) {
-            new_threads =
-                new_threads && compare->rows[k].base->threads != compare->rows[i].base->threads;
+            new_threads = new_threads && compare->rows[k].base->threads != compare->rows[i].base->threads;
             new_work = new_work && !same_work(&compare->rows[k], &compare->rows[i]);
         }
         threads += new_threads;
@@ -243,10 +243,11 @@ static char *row_name(const struct forest_chart *chart, const struct forest_pane
 {
     const struct curve_key *key = &row->cell->new->key;
     char *n = panel->threads ? text_format("%s", "") : text_format("N=%d", row->cell->base->threads);
-    const char *parts[] = {n, chart->differs & DIFFERS_BUILD ? key->build : "",
-                           !(chart->differs & DIFFERS_GIL)     ? ""
-                           : strcmp(key->gil, "on") == 0 ? "GIL on"
-                                                         : "GIL off",
+    const char *parts[] = {n,
+                           chart->differs & DIFFERS_BUILD ? key->build : "",
+                           !(chart->differs & DIFFERS_GIL) ? ""
+                           : strcmp(key->gil, "on") == 0   ? "GIL on"
+                                                           : "GIL off",
                            chart->differs & DIFFERS_MODE ? key->mode : "",
                            chart->differs & DIFFERS_AXES ? key->axes : "",
                            chart->differs & DIFFERS_PLACEMENT ? key->placement : ""};
@@ -326,7 +327,7 @@ static void draw_interval(struct shapes *shapes, const struct shapes_axis *axis,
 {
     double ends[2] = {shapes_axis_x(axis, fmax(ratio->low, axis->low)),
                       shapes_axis_x(axis, fmin(ratio->high, axis->high))};
-    bool beyond[2] = {ratio->low < axis->low, ratio->high > axis->high};
+    bool beyond[2] = {ratio->low<axis->low, ratio->high> axis->high};
 
     shapes_line(shapes, ends[0], y, ends[1], y, colour, SHAPES_THIN);
     for (int i = 0; i < 2; i++)
@@ -375,8 +376,8 @@ static double draw_panel(struct shapes *shapes, void *context, size_t index, dou
     const struct forest_chart *chart = context;
     const struct forest_panel *panel = &chart->panels[index];
     const bool wide = width > SHEET_SINGLE; /* else the intervals are told by the lines alone */
-    double labels = fmin(shapes_text_width(SHAPES_PLAIN, longest_label(chart, panel)),
-                         (wide ? 0.36 : 0.5) * width);
+    double labels =
+        fmin(shapes_text_width(SHAPES_PLAIN, longest_label(chart, panel)), (wide ? 0.36 : 0.5) * width);
     size_t letters = shapes_text_fits(SHAPES_PLAIN, labels);
     struct shapes_axis axis = {chart->low, chart->high, left + labels + 14,
                                left + width - shapes_text_width(SHAPES_SMALL, wide ? FIGURES : 5) - 12};
@@ -384,7 +385,8 @@ static double draw_panel(struct shapes *shapes, void *context, size_t index, dou
     bool was_cell = false;
 
     for (int i = 0; i < 2; i++)
-        band[i] = shapes_axis_x(&axis, i ? 1 + chart->compare->threshold : 1 / (1 + chart->compare->threshold));
+        band[i] =
+            shapes_axis_x(&axis, i ? 1 + chart->compare->threshold : 1 / (1 + chart->compare->threshold));
     shapes_rectangle(shapes, band[0], top, band[1], bottom, SHAPES_GRID);
     shapes_axis_draw(shapes, &axis, top, bottom);
     shapes_line(shapes, shapes_axis_x(&axis, 1), top, shapes_axis_x(&axis, 1), bottom, SHAPES_MUTED,
@@ -477,15 +479,16 @@ static char *subtitle_of(const struct forest_chart *chart)
                        : text_format("%s", "");
     char *left = compare->left_count ? text_format("; %zu cells have no counterpart", compare->left_count)
                                      : text_format("%s", "");
-    char *text = text_format("%sleft of 1 is slower, right of it faster; lines: 95 %% interval%s", builds, left);
+    char *text =
+        text_format("%sleft of 1 is slower, right of it faster; lines: 95 %% interval%s", builds, left);
 
     free(builds);
     free(left);
     return text;
 }
 
-int bars_comparison(const struct chart_target *target, const struct chart_source *source, struct pictures *pictures,
-              struct error *e)
+int bars_comparison(const struct chart_target *target, const struct chart_source *source,
+                    struct pictures *pictures, struct error *e)
 {
     struct forest_chart chart = {.compare = source->compare, .low = 1, .high = 1};
     size_t rows = 0;

@@ -13,7 +13,15 @@
 #include "chart/series.h"
 #include "chart/sheet.h"
 
-enum { CELL = 46, CELL_NARROW = 34, ROW = 22, COLUMNS_MOST = 12, LABEL_MOST = 40, AXIS = 34, SHEET_WIDTH = 1000 };
+enum {
+    CELL = 46,
+    CELL_NARROW = 34,
+    ROW = 22,
+    COLUMNS_MOST = 12,
+    LABEL_MOST = 40,
+    AXIS = 34,
+    SHEET_WIDTH = 1000
+};
 
 /* One build, state of the GIL, mode, axes and placement. */
 struct heat_panel {
@@ -27,7 +35,7 @@ struct heat_chart {
     size_t panel_count;
     int *threads; /* ascending, each once; without 1, where the speedup is 1 */
     size_t thread_count;
-    double low, high; /* where the colours end, 0.5 and 2 at least */
+    double low, high;     /* where the colours end, 0.5 and 2 at least */
     struct series series; /* names */
 };
 
@@ -65,7 +73,8 @@ static void add_threads(struct heat_chart *chart, int threads)
     if (threads == 1 || (at < chart->thread_count && chart->threads[at] == threads))
         return;
     chart->threads = text_grow(chart->threads, chart->thread_count + 1, sizeof *chart->threads);
-    memmove(chart->threads + at + 1, chart->threads + at, (chart->thread_count - at) * sizeof *chart->threads);
+    memmove(chart->threads + at + 1, chart->threads + at,
+            (chart->thread_count - at) * sizeof *chart->threads);
     chart->threads[at] = threads;
     chart->thread_count++;
 }
@@ -78,7 +87,8 @@ static bool same_work(const struct curve_key *a, const struct curve_key *b)
 static bool has_any(const struct curve *curve)
 {
     for (size_t i = 0; i < curve->count; i++)
-        if (curve->points[i].threads > 1 && !curve_is_open_loop(curve) && of_speedup_drawable(&curve->points[i]))
+        if (curve->points[i].threads > 1 && !curve_is_open_loop(curve) &&
+            of_speedup_drawable(&curve->points[i]))
             return true;
     return false;
 }
@@ -327,14 +337,15 @@ static void chart_free(struct heat_chart *chart)
     series_free(&chart->series);
 }
 
-int bars_heatmap(const struct chart_target *target, const struct chart_source *source, struct pictures *pictures,
-              struct error *e)
+int bars_heatmap(const struct chart_target *target, const struct chart_source *source,
+                 struct pictures *pictures, struct error *e)
 {
     struct heat_chart chart = {.low = 0.5, .high = 2};
     int result = 0;
 
     arrange(&chart, source->curves);
-    struct sheet sheet = {.subtitle = "total rate of N workers / rate of one, same build; white: as one does, purple: more, orange: less",
+    struct sheet sheet = {.subtitle = "total rate of N workers / rate of one, same build; white: as one "
+                                      "does, purple: more, orange: less",
                           .panels = chart.panel_count,
                           .columns = 1,
                           .width = widest_panel(&chart),
