@@ -134,7 +134,8 @@ size_t axis_ticks(enum axis_unit unit, double low, double high, bool log, struct
 {
     if (!log)
         return linear_ticks(unit, low, high, ticks);
-    return unit == UNIT_TIMES ? doubling_ticks(low, high, ticks) : log_ticks(unit, low, high, ticks);
+    size_t count = unit == UNIT_TIMES ? doubling_ticks(low, high, ticks) : 0;
+    return count > 1 ? count : log_ticks(unit, low, high, ticks);
 }
 
 static void choose(const double *place, size_t count, double room, size_t i, bool *shown)
