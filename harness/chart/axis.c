@@ -91,10 +91,10 @@ static double round_step(double span)
 static size_t linear_ticks(enum axis_unit unit, double low, double high, struct axis_tick *ticks)
 {
     const struct scale *scale = scale_of(unit, fmax(fabs(low), fabs(high)));
-    double step = round_step((high - low) / scale->size), margin = 1e-9 * step;
+    double step = round_step((high - low) / scale->size), margin = 1e-9; /* of a step */
     size_t count = 0;
 
-    for (double k = ceil(low / scale->size / step - margin); k * step <= high / scale->size + margin; k++)
+    for (double k = ceil(low / scale->size / step - margin); k <= high / scale->size / step + margin; k++)
         count = add_tick(ticks, count, k == 0 ? 0 : k * step, scale); /* never "-0" */
     return count;
 }
