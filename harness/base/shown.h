@@ -30,6 +30,13 @@ size_t shown_width(const char *text);
  * stays whole. */
 void shown_wrapped(const char *text, size_t indent, size_t width, FILE *to);
 
+/* From column 0 on, the lines behind the first indented. */
+void shown_hanging(const char *text, size_t indent, size_t width, FILE *to);
+
+/* Is `to` a terminal that understands more than text? One whose owner has not said NO_COLOR may be given colours. */
+bool shown_is_terminal(FILE *to);
+bool shown_may_colour(FILE *to);
+
 /* The columns of the terminal that `to` is, or what COLUMNS says; 0, no limit, for a file or a pipe: a line that a program reads stays one. */
 size_t shown_columns(FILE *to);
 
@@ -37,5 +44,7 @@ size_t shown_columns(FILE *to);
  * quotes, or for Markdown into a code span. The caller frees. */
 #define SHOWN_DATA "\1%s\2"
 char *shown_sentence(const char *sentence, bool markdown);
+/* Without the quotes, for sentences that are all about names: "fib: 1.97x on 3.13t". */
+char *shown_words(const char *sentence);
 
 #endif

@@ -36,6 +36,7 @@ struct heat_chart {
     int *threads; /* ascending, each once; without 1, where the speedup is 1 */
     size_t thread_count;
     double low, high;     /* where the colours end, 0.5 and 2 at least */
+    bool has_gaps;        /* cells without a speedup */
     struct series series; /* names */
 };
 
@@ -126,6 +127,12 @@ static void arrange(struct heat_chart *chart, const struct curves *curves)
             }
         }
     }
+    for (size_t i = 0; i < chart->panel_count; i++)
+        for (size_t k = 0; k < chart->panels[i].count; k++)
+            for (size_t t = 0; t < chart->thread_count; t++) {
+                const struct curve_point *point = curve_at(chart->panels[i].rows[k], chart->threads[t]);
+                chart->has_gaps = chart->has_gaps || !point || !of_speedup_drawable(point);
+            }
     chart->low = fmax(chart->low, 0.01); /* a rate of 0 has no place on a scale of ratios */
     if (chart->panel_count)
         qsort(chart->panels, chart->panel_count, sizeof *chart->panels, by_build);
@@ -186,8 +193,11 @@ static double draw_key(struct shapes *shapes, void *context, double left, double
         last = at;
     }
     x += bar + 30;
-    shapes_hatching(shapes, x, top, x + 24, top + HEIGHT, SHAPES_GRID);
-    shapes_text(shapes, x + 30, top + HEIGHT / 2.0, SHAPES_LEFT, SHAPES_SMALL, SHAPES_INK, "no speedup", 16);
+    if (chart->has_gaps)
+        shapes_hatching(shapes, x, top, x + 24, top + HEIGHT, SHAPES_GRID);
+    if (chart->has_gaps)
+        shapes_text(shapes, x + 30, top + HEIGHT / 2.0, SHAPES_LEFT, SHAPES_SMALL, SHAPES_INK, "no speedup",
+                    16);
     return top + HEIGHT + 20;
 }
 
@@ -337,11 +347,24 @@ static void chart_free(struct heat_chart *chart)
     series_free(&chart->series);
 }
 
+/* Maps that were measured in the same way stand in whole rows, where that is possible. */
+static size_t choose_side_by_side(const struct heat_chart *chart, double width)
+{
+    size_t same = 0, most = (size_t)(SHEET_WIDTH / width);
+
+    while (same < chart->panel_count && sheet_order(chart->panels[same].key, chart->panels[0].key) == 0)
+        same++;
+    most = most < 1 ? 1 : most > chart->panel_count ? chart->panel_count : most;
+    for (size_t columns = most; columns > 1; columns--)
+        if (same % columns == 0)
+            return columns;
+    return most;
+}
+
 int bars_heatmap(const struct chart_target *target, const struct chart_source *source,
                  struct pictures *pictures, struct error *e)
 {
     struct heat_chart chart = {.low = 0.5, .high = 2};
-    int result = 0;
 
     arrange(&chart, source->curves);
     struct sheet sheet = {.subtitle = "total rate of N workers / rate of one, same build; white: as one "
@@ -354,10 +377,8 @@ int bars_heatmap(const struct chart_target *target, const struct chart_source *s
                           .draw_panel = draw_panel,
                           .panel_title = panel_title,
                           .panel_text = panel_text};
-    while (sheet.columns < chart.panel_count && (double)(sheet.columns + 1) * sheet.width <= SHEET_WIDTH)
-        sheet.columns++;
-    if (chart.panel_count && chart.thread_count)
-        result = sheet_draw(&sheet, target, pictures, e);
+    sheet.columns = choose_side_by_side(&chart, sheet.width);
+    int result = sheet_draw(&sheet, target, pictures, e);
     chart_free(&chart);
     return result;
 }

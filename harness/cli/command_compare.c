@@ -14,8 +14,9 @@ enum { KEY_BY = 0x100, KEY_FORMAT, KEY_TABLE };
 static const struct argp_option table[] = {
     {"by", KEY_BY, "build", 0, "Compare the builds inside one run: the first that is named with the second",
      0},
-    {"format", KEY_FORMAT, "NAME", 0, "table, markdown (for a pull request), csv or json (default table)", 0},
-    {"table", KEY_TABLE, "NAME", 0, "Of csv: cells, curves or means (default cells)", 0},
+    {"format", KEY_FORMAT, "table|markdown|csv|json", 0,
+     "table, markdown (for a pull request), csv or json (default table)", 0},
+    {"table", KEY_TABLE, "cells|curves|means", 0, "Of csv: cells, curves or means (default cells)", 0},
     {0}};
 
 static const char doc[] =
@@ -25,7 +26,9 @@ static const char doc[] =
     "build that is slower at any N has not, and how the fitted contention and coherency did. And geometric "
     "means "
     "over workloads. A run is named by its folder, by its samples.csv, or as a baseline (`gilscale run "
-    "--save-baseline`). Two runs are compared by Mann-Whitney; builds inside one run, whose invocations form "
+    "--save-baseline`); a JSON file of pyperf's is a run of one build, and two of them are compared whatever "
+    "their "
+    "builds are. Two runs are compared by Mann-Whitney; builds inside one run, whose invocations form "
     "pairs, "
     "by Wilcoxon's signed ranks; both exact, corrected for the number of cells (Holm). Below the machine's "
     "noise "
@@ -37,6 +40,7 @@ static const char doc[] =
     "  gilscale compare main results/tuesday          main is a baseline\n"
     "  gilscale compare results/monday --by build 3.13.15 3.13.15t\n"
     "  gilscale compare old/samples.csv new/samples.csv --threshold 5%\n"
+    "  gilscale compare python3.13.json python3.14.json   made by pyperf\n"
     "  gilscale compare main new --format markdown >>\"$GITHUB_STEP_SUMMARY\"\n"
     "  gilscale compare main new --format csv --table curves >curves.csv\n"
     "  gilscale compare main new --format json --fail-on none >compare.json\n"

@@ -16,7 +16,6 @@
 static const struct argp_option table[] = {
     {"output", 'o', "FILE", 0,
      "Where to; - is standard output (default: in the folder of the run, or of NEW)", 0},
-    {NULL, 0, NULL, 0, "Of a comparison:", 1},
     {0}};
 
 static const char doc[] = "Writes one HTML file that needs nothing else: what to know before believing the "
@@ -178,7 +177,7 @@ static int put_comparison(const struct parsing *parsing, const char *root, int *
 
 int command_report(int argc, char **argv, int *exit_code, struct error *e)
 {
-    static const struct argp_child children[] = {{&compare_options, 0, NULL, 1}, {0}};
+    static const struct argp_child children[] = {{&compare_options, 0, "Of a comparison:", 1}, {0}};
     static const struct argp argp = {
         .options = table, .parser = parse, .args_doc = "DIR\nBASE NEW", .doc = doc, .children = children};
     struct compare_request request = COMPARE_REQUEST_DEFAULT;

@@ -65,14 +65,16 @@ int compare_judge(struct compare_judged *judged, const struct compare_request *r
         goto out;
     machine = machine_of(report->base, report->new);
     /* Forced, as we name all differences at once. */
-    struct compare_options options = {.base_build = request->by_build ? request->names[1] : NULL,
-                                      .new_build = request->by_build ? request->names[2] : NULL,
-                                      .threshold = request->threshold,
-                                      .force = true,
-                                      .noise = &judged->noise,
-                                      .machine = machine,
-                                      .without_laws =
-                                          request->format == COMPARE_CSV && request->part != COMPARE_CURVES};
+    struct compare_options options = {
+        .base_build = request->by_build ? request->names[1] : NULL,
+        .new_build = request->by_build ? request->names[2] : NULL,
+        .threshold = request->threshold,
+        .force = true,
+        .noise = &judged->noise,
+        .machine = machine,
+        .any_build = !request->by_build && compare_source_is_build(report->base) &&
+                     compare_source_is_build(report->new),
+        .without_laws = request->format == COMPARE_CSV && request->part != COMPARE_CURVES};
     if (compare_make(&judged->compare, &report->base->cells, &report->new->cells, &options, e) < 0)
         goto out;
     compare_source_differences(report->base, report->new, &judged->compare, &report->differences);

@@ -6,7 +6,7 @@ enum { KEY_THRESHOLD = 0x200, KEY_FAIL_ON, KEY_FORCE };
 
 static const struct argp_option table[] = {
     {"threshold", KEY_THRESHOLD, "PERCENT", 0, "The smallest change that counts (default 3%)", 0},
-    {"fail-on", KEY_FAIL_ON, "WHAT", 0,
+    {"fail-on", KEY_FAIL_ON, "slower|scaling|inconclusive|missing|failed|none[,...]", 0,
      "What makes the exit code 1, in place of the default, which is slower,scaling: slower (a cell), scaling "
      "(a "
      "curve scales worse), inconclusive (a cell or a curve), missing (a cell that only BASE measured), "

@@ -256,14 +256,19 @@ char *compare_title_words(const struct compare_request *request)
     return sentence;
 }
 
-void compare_tables(const struct compare *compare, compare_take_table take_table, void *context)
+void compare_tables(const struct compare *compare, enum compare_part part, compare_take_table take_table,
+                    void *context)
 {
     struct printing p = {.compare = compare, .take = take_table, .context = context};
 
-    print_cells(&p);
-    print_curves(&p);
-    print_laws(&p);
-    print_means(&p);
+    if (part == COMPARE_CELLS)
+        print_cells(&p);
+    if (part == COMPARE_CURVES) {
+        print_curves(&p);
+        print_laws(&p);
+    }
+    if (part == COMPARE_MEANS)
+        print_means(&p);
 }
 
 struct printed {
@@ -285,7 +290,8 @@ void compare_print(const struct compare_report *report, FILE *to)
     char *title = compare_title_words(report->request), *shown = shown_sentence(title, markdown);
 
     fprintf(to, "%s\n\n", shown);
-    compare_tables(report->compare, print_table, &printed);
+    for (enum compare_part part = COMPARE_CELLS; part <= COMPARE_MEANS; part++)
+        compare_tables(report->compare, part, print_table, &printed);
     print_counts(report, to);
     print_list(&report->left, "Not compared:", markdown ? "- " : "  ", markdown, to);
     print_list(&report->differences, "--force: compared although", markdown ? "- " : "  ", markdown, to);

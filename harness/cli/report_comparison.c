@@ -90,8 +90,11 @@ static void put_table(const struct grid *grid, const char *heading, void *docume
 
 static void put_rows(struct document *document, const struct compare_report *report)
 {
-    document_section(document, "Cells, curves and means", false);
-    compare_tables(report->compare, put_table, document);
+    document_section(document, "Means, curves and cells", false);
+    /* From the few to the many, as a page is read from its top. */
+    compare_tables(report->compare, COMPARE_MEANS, put_table, document);
+    compare_tables(report->compare, COMPARE_CURVES, put_table, document);
+    compare_tables(report->compare, COMPARE_CELLS, put_table, document);
     if (report->left.count) {
         document_paragraph(document, "Not compared:");
         document_list(document, &report->left);

@@ -6,6 +6,7 @@
 #include <sys/random.h>
 
 #include "report/html.h"
+#include "report/svg.h"
 
 void document_begin(struct document *document, const char *title, const char *lead)
 {
@@ -112,7 +113,9 @@ static void put_head(const struct document *document, const char *nonce, const c
         "content=\"no-referrer\">\n<title>",
         nonce, nonce);
     html_text(to, document->title);
-    fprintf(to, "</title>\n<style nonce=\"%s\">\n%s</style>\n</head>\n<body>\n", nonce, style);
+    fprintf(to, "</title>\n<style nonce=\"%s\">\n", nonce);
+    svg_put_colours(to);
+    fprintf(to, "%s</style>\n</head>\n<body>\n", style);
 }
 
 static void put_contents(const struct document *document, FILE *to)

@@ -52,6 +52,8 @@ static int put_figure(struct document *document, const struct chart_kind *kind, 
         fputs("</figcaption>\n", to);
     }
     int result = svg_inline(to, picture->path, &place, e);
+    if (result < 0)
+        fputs("<p>This picture cannot be shown; what it says stands below.</p>", to);
     fputs("\n<details><summary>In words</summary><p id=\"", to);
     html_text(to, words);
     fputs("\">", to);

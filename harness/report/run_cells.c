@@ -32,7 +32,7 @@ static const struct table_column columns[] = {
     {"makespan", TABLE_NUMBER, false},
     {"latency p50", TABLE_NUMBER, false},
     {"latency p99", TABLE_NUMBER, false},
-    {"waiting for the GIL (% of a worker's time)", TABLE_NUMBER, false},
+    {"GIL wait (% of time)", TABLE_NUMBER, false},
     {"CPUs busy", TABLE_NUMBER, false},
     {"slowest / fastest worker", TABLE_NUMBER, false},
     {"memory, PSS (MiB)", TABLE_NUMBER, false},
@@ -157,11 +157,11 @@ static void put_legend(struct document *document, const struct text_list *flags)
         return;
     fputs("<dl>\n", document->to);
     for (size_t i = 0; i < flags->count; i++) {
-        fputs("<div><dt>", document->to);
+        fputs("<dt>", document->to);
         html_text(document->to, flags->items[i]);
         fputs("</dt><dd>", document->to);
         html_text(document->to, warnings_flag_meaning(flags->items[i]));
-        fputs("</dd></div>\n", document->to);
+        fputs("</dd>\n", document->to);
     }
     fputs("</dl>\n", document->to);
 }

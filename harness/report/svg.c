@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "chart/palette.h"
 #include "report/html.h"
 
 struct reading {
@@ -23,8 +24,8 @@ struct reading {
 
 /* ---- what is passed on */
 
-static const char *const drawn[] = {"g",    "path", "rect",  "circle", "ellipse", "line",
-                                    "text", "use",  "tspan", "defs",   "polygon", "polyline"};
+static const char *const drawn[] = {"g",   "path",  "rect", "circle",  "ellipse",  "line",   "text",
+                                    "use", "tspan", "defs", "polygon", "polyline", "pattern"};
 /* Nobody misses these: their names for things, and the boxes behind texts that we do not use. */
 static const char *const left_out[] = {"title", "desc", "filter", "metadata"};
 static const char *const kept[] = {"d",
@@ -56,7 +57,9 @@ static const char *const kept[] = {"d",
                                    "font-size",
                                    "font-weight",
                                    "font-style",
-                                   "text-anchor"};
+                                   "text-anchor",
+                                   "shape-rendering",
+                                   "patternUnits"};
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static bool is_among(const char *name, const char *const *names, size_t count)
@@ -67,12 +70,41 @@ static bool is_among(const char *name, const char *const *names, size_t count)
     return false;
 }
 
-/* The variables are in scripts/report.css, with a value for light and one for dark. */
-static const struct {
-    unsigned colour;
-    const char *name;
-} variables[] = {
-    {0x000000, "ink"}, {0x222222, "ink"}, {0x555555, "muted"}, {0xe4e4e4, "grid"}, {0xffffff, "paper"}};
+static const char *const neutral_names[PALETTE_NEUTRALS] = {[PALETTE_INK] = "ink",
+                                                            [PALETTE_MUTED] = "muted",
+                                                            [PALETTE_DIM] = "dim",
+                                                            [PALETTE_GRID] = "grid",
+                                                            [PALETTE_PAPER] = "paper"};
+
+static void put_rules(FILE *to, const char *before, bool dark, const char *after)
+{
+    fprintf(to, "%s:root {", before);
+    for (size_t i = 0; i < PALETTE_NEUTRALS; i++)
+        fprintf(to, " --%s: #%06x;", neutral_names[i],
+                dark ? palette_neutrals[i].dark : palette_neutrals[i].light);
+    for (size_t i = 0; i < PALETTE_BUILDS; i++)
+        fprintf(to, " --build-%zu: #%06x;", i + 1, dark ? palette_builds[i].dark : palette_builds[i].light);
+    fprintf(to, " }%s\n", after);
+}
+
+void svg_put_colours(FILE *to)
+{
+    put_rules(to, "", false, "");
+    put_rules(to, "@media (prefers-color-scheme: dark) { ", true, " }");
+    put_rules(to, "@media print { ", false, " }");
+}
+
+/* Writes the variable for a colour of the palette; false for another. */
+static bool put_variable(FILE *to, unsigned colour)
+{
+    for (size_t i = 0; i < PALETTE_NEUTRALS; i++)
+        if (palette_neutrals[i].light == colour)
+            return fprintf(to, "var(--%s)", neutral_names[i]) > 0;
+    for (size_t i = 0; i < PALETTE_BUILDS; i++)
+        if (palette_builds[i].light == colour)
+            return fprintf(to, "var(--build-%zu)", i + 1) > 0;
+    return false;
+}
 
 /* "#0072b2", "rgb(  0, 114, 178)" and the two names that gnuplot writes. False for what is no such colour. */
 static bool read_colour(const char *text, unsigned *colour)
@@ -91,17 +123,18 @@ static bool read_colour(const char *text, unsigned *colour)
     return length > 0 && !text[length];
 }
 
-static void put_value(FILE *to, const char *value)
+/* The name in "url(#name)", in quotes or not; NULL for anything else. The caller frees. */
+static char *name_in_url(const char *value)
 {
-    unsigned colour;
+    char *name = strncmp(value, "url(#", 5) == 0 ? text_format("%s", value + 5) : NULL;
+    char *end = name ? strchr(name, ')') : NULL;
 
-    if (read_colour(value, &colour))
-        for (size_t i = 0; i < COUNT(variables); i++)
-            if (variables[i].colour == colour) {
-                fprintf(to, "var(--%s)", variables[i].name);
-                return;
-            }
-    html_text(to, value);
+    if (end && !end[1]) {
+        *end = '\0';
+        return name;
+    }
+    free(name);
+    return NULL;
 }
 
 /* ---- elements */
@@ -127,6 +160,44 @@ static void put_name(FILE *to, const struct reading *reading, const char *name)
     html_format(to, "%s-%s", reading->place->prefix, name);
 }
 
+/* One that draws, by its name in an attribute or in a style. */
+static void put_drawing(FILE *to, const struct reading *reading, const char *name, const char *value)
+{
+    char *referred = name_in_url(value);
+    unsigned colour;
+
+    if (!is_among(name, kept, COUNT(kept)) || (!referred && strstr(value, "url("))) {
+        free(referred);
+        return;
+    }
+    fprintf(to, " %s=\"", name);
+    if (referred) {
+        fputs("url(#", to);
+        put_name(to, reading, referred);
+        fputs(")", to);
+    } else if (!read_colour(value, &colour) || !put_variable(to, colour)) {
+        html_text(to, value);
+    }
+    fputs("\"", to);
+    free(referred);
+}
+
+/* The policy of the page forbids styles in elements; all that gnuplot puts there has an attribute of its own. */
+static void put_style(FILE *to, const struct reading *reading, const char *style)
+{
+    struct text_list rules = {0};
+
+    text_split(&rules, style, ";");
+    for (size_t i = 0; i < rules.count; i++) {
+        struct text_list parts = {0};
+        text_split(&parts, rules.items[i], ":");
+        if (parts.count == 2)
+            put_drawing(to, reading, parts.items[0], parts.items[1]);
+        text_list_free(&parts);
+    }
+    text_list_free(&rules);
+}
+
 static void put_attributes(FILE *to, struct reading *reading, const char **attributes)
 {
     for (; *attributes; attributes += 2) {
@@ -141,10 +212,10 @@ static void put_attributes(FILE *to, struct reading *reading, const char **attri
             fputs(" href=\"#", to);
             put_name(to, reading, reference(name, value));
             fputs("\"", to);
-        } else if (is_among(name, kept, COUNT(kept))) {
-            fprintf(to, " %s=\"", name);
-            put_value(to, value);
-            fputs("\"", to);
+        } else if (strcmp(name, "style") == 0) {
+            put_style(to, reading, value);
+        } else {
+            put_drawing(to, reading, name, value);
         }
     }
 }
@@ -199,9 +270,11 @@ static void put_element(struct reading *reading, const char *name, const char **
 static void note_references(struct reading *reading, const char **attributes)
 {
     for (; *attributes; attributes += 2) {
-        const char *name = reference(attributes[0], attributes[1]);
+        char *in_url = name_in_url(attributes[1]);
+        const char *name = in_url ? in_url : reference(attributes[0], attributes[1]);
         if (name && !text_list_has(&reading->used, name))
             text_list_add(&reading->used, name);
+        free(in_url);
     }
 }
 
@@ -278,8 +351,10 @@ static int parse(struct reading *reading, const char *text, size_t length)
 static int read_whole(const char *path, char **text, size_t *length, struct error *e)
 {
     const long most = 16 << 20; /* far more than a picture that anybody looks at */
-    FILE *file = fopen(path, "re");
     size_t room = 0;
+
+    errno = 0;
+    FILE *file = fopen(path, "re");
 
     *text = NULL;
     ssize_t got = file ? getdelim(text, &room, '\0', file) : -1;
@@ -300,18 +375,24 @@ static int read_whole(const char *path, char **text, size_t *length, struct erro
 int svg_inline(FILE *to, const char *path, const struct svg_place *place, struct error *e)
 {
     struct reading reading = {.place = place, .path = path, .e = e};
-    char *text;
-    size_t length;
+    char *text, *picture = NULL;
+    size_t length, size;
 
     if (read_whole(path, &text, &length, e) < 0)
         return -1;
     int result = parse(&reading, text, length);
-    reading.to = to;
+    reading.to = open_memstream(&picture, &size);
+    if (!reading.to)
+        abort();
     if (result == 0)
         result = parse(&reading, text, length);
+    fclose(reading.to);
+    if (result == 0)
+        fputs(picture, to);
     text_list_free(&reading.used);
     text_list_free(&reading.defined);
     text_list_free(&reading.pending);
+    free(picture);
     free(text);
     return result;
 }

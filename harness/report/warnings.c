@@ -73,6 +73,8 @@ struct looking {
     struct text_list *warnings;
     struct text_list flags; /* each once, with how many invocations carry it */
     size_t *counts;
+    struct text_list skipped; /* the same of the reasons why cells were skipped */
+    size_t *skipped_counts;
     size_t cells, named, untold, invocations, disturbed, disturbed_cells, narrow;
 };
 
@@ -99,11 +101,30 @@ static char *cell_name(const struct curve *curve, const struct curve_point *poin
     return name;
 }
 
+/* Adds to the count of `name`, from 0 when it is new. */
+static void count(struct text_list *names, size_t **counts, const char *name, size_t more)
+{
+    size_t k = 0;
+
+    while (k < names->count && strcmp(names->items[k], name) != 0)
+        k++;
+    if (k == names->count) {
+        text_list_add(names, name);
+        *counts = text_grow(*counts, k + 1, sizeof **counts);
+        (*counts)[k] = 0;
+    }
+    (*counts)[k] += more;
+}
+
 static void look_at_failures(struct looking *looking, const struct curve *curve,
                              const struct curve_point *point)
 {
     if (point->invocations && !point->failed)
         return;
+    if (!point->invocations && strcmp(point->status, "skipped") == 0) {
+        count(&looking->skipped, &looking->skipped_counts, point->detail, 1);
+        return;
+    }
     if (looking->named++ >= CELLS_MOST) {
         looking->untold++;
         return;
@@ -127,19 +148,9 @@ static void look_at_flags(struct looking *looking, const struct curve_point *poi
     struct text_list flags = {0};
 
     text_split(&flags, point->flags, ";");
-    for (size_t i = 0; i < flags.count; i++) {
-        size_t k = 0;
-        if (!point->flag_counts[i] || !flag_is_disturbance(flags.items[i]))
-            continue;
-        while (k < looking->flags.count && strcmp(looking->flags.items[k], flags.items[i]) != 0)
-            k++;
-        if (k == looking->flags.count) {
-            text_list_add(&looking->flags, flags.items[i]);
-            looking->counts = text_grow(looking->counts, k + 1, sizeof *looking->counts);
-            looking->counts[k] = 0;
-        }
-        looking->counts[k] += point->flag_counts[i];
-    }
+    for (size_t i = 0; i < flags.count; i++)
+        if (point->flag_counts[i] && flag_is_disturbance(flags.items[i]))
+            count(&looking->flags, &looking->counts, flags.items[i], point->flag_counts[i]);
     text_list_free(&flags);
 }
 
@@ -199,13 +210,25 @@ static void look_at(struct looking *looking, const struct curve *curve, const st
     look_at_overload(looking, curve, point);
 }
 
+/* A library that is not there skips many cells for one reason. */
+static void say_skipped(struct looking *looking)
+{
+    for (size_t i = 0; i < looking->skipped.count; i++) {
+        char *reason = shown_plain(looking->skipped.items[i], 0);
+        say(looking, text_format("%zu cell%s skipped: " SHOWN_DATA ".", looking->skipped_counts[i],
+                                 looking->skipped_counts[i] == 1 ? " was" : "s were",
+                                 *reason ? reason : "no reason given"));
+        free(reason);
+    }
+}
+
 static void say_disturbed(struct looking *looking)
 {
     char *flags = text_format("%s", "");
 
     for (size_t i = 0; i < looking->flags.count; i++) {
         char *plain = shown_plain(looking->flags.items[i], NAME_MOST);
-        append(&flags, text_format("%s%s %zu", i ? ", " : "", plain, looking->counts[i]));
+        append(&flags, text_format("%s" SHOWN_DATA " %zu", i ? ", " : "", plain, looking->counts[i]));
         free(plain);
     }
     if (looking->disturbed)
@@ -286,14 +309,17 @@ void warnings_of_run(struct text_list *warnings, const struct curves *curves, co
     if (looking.untold)
         say(&looking,
             text_format("%zu more cells did not end well; the table of cells has them.", looking.untold));
+    say_skipped(&looking);
     say_disturbed(&looking);
     if (looking.narrow)
         say(&looking,
-            text_format(
-                "%zu of %zu cells have fewer than %d invocations that count: too few for an interval, "
-                "so how sure their figures are cannot be told.",
-                looking.narrow, looking.cells, MEDIAN_MIN_VALUES));
+            text_format("%zu of %zu cells %s fewer than %d invocations that count: too few for an interval, "
+                        "so how sure their figures are cannot be told.",
+                        looking.narrow, looking.cells, looking.narrow == 1 ? "has" : "have",
+                        MEDIAN_MIN_VALUES));
     look_at_facts(&looking, facts);
     text_list_free(&looking.flags);
+    text_list_free(&looking.skipped);
     free(looking.counts);
+    free(looking.skipped_counts);
 }

@@ -140,7 +140,7 @@ static struct curve_point make_point(const struct measured_cell *cell, const str
 
 bool curve_is_open_loop(const struct curve *curve)
 {
-    return strstr(curve->key.axes, "arrivals=") != NULL;
+    return curve_key_is_open_loop(&curve->key);
 }
 
 /* Cells of one curve are neighbours here, N ascending. */
@@ -317,7 +317,7 @@ void curves_free(struct curves *curves)
     INTERVAL(REAL, makespan_s, point->makespan)                                                              \
     TEXT(gil_enabled_by, point->gil_enabled_by)
 
-static int write_point(const struct curve *curve, const struct curve_point *point, FILE *to)
+int curves_write_point(const struct curve *curve, const struct curve_point *point, FILE *to)
 {
     const struct curve_key *key = &curve->key;
     const struct laws *laws = &curve->laws;
@@ -338,17 +338,37 @@ static int write_point(const struct curve *curve, const struct curve_point *poin
     return putc('\n', to) == EOF ? -1 : 0;
 }
 
-int curves_write(const struct curves *curves, FILE *to)
+void curves_visit(const struct curve *curve, const struct curve_point *point,
+                  const struct curves_visitor *visitor)
+{
+    const struct curve_key *key = &curve->key;
+    const struct laws *laws = &curve->laws;
+
+#define VISIT_TEXT(name, value)  visitor->text(visitor->context, #name, value);
+#define VISIT_WHOLE(name, value) visitor->whole(visitor->context, #name, value);
+#define VISIT_REAL(name, value)  visitor->real(visitor->context, #name, value);
+    CURVES_COLUMNS(VISIT_TEXT, VISIT_WHOLE, VISIT_REAL)
+#undef VISIT_TEXT
+#undef VISIT_WHOLE
+#undef VISIT_REAL
+}
+
+int curves_write_header(FILE *to)
 {
 #define NAME(name, value) "," #name
     static const char header[] = CURVES_COLUMNS(NAME, NAME, NAME) "\n";
 #undef NAME
 
-    if (fputs(header + 1, to) == EOF)
+    return fputs(header + 1, to) == EOF ? -1 : 0;
+}
+
+int curves_write(const struct curves *curves, FILE *to)
+{
+    if (curves_write_header(to))
         return -1;
     for (size_t i = 0; i < curves->count; i++)
         for (size_t j = 0; j < curves->items[i].count; j++)
-            if (write_point(&curves->items[i], &curves->items[i].points[j], to))
+            if (curves_write_point(&curves->items[i], &curves->items[i].points[j], to))
                 return -1;
     return 0;
 }

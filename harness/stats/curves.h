@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/error.h"
@@ -65,7 +66,8 @@ struct curve {
 struct curves {
     struct curve *items;
     size_t count;
-    struct costs costs; /* of one thread, on each free-threaded build beside a GIL build; none of open loops */
+    struct costs
+        costs; /* of one thread, on each free-threaded build beside a GIL build; none of open loops */
 };
 
 /* Reads samples.csv; `cut_off_ok` for a file whose writer may have been killed. */
@@ -73,6 +75,19 @@ int curves_read(struct curves *curves, const char *samples_csv, bool cut_off_ok,
 
 /* Writes curves.csv, one row a cell; columns in results/README.md, `coverage` is that of the rate's interval. -1 on a stream error. */
 int curves_write(const struct curves *curves, FILE *to);
+/* The same in parts, for who wants some of the rows. */
+int curves_write_header(FILE *to);
+int curves_write_point(const struct curve *curve, const struct curve_point *point, FILE *to);
+
+/* The same columns for another form: called for each in its order. "" and NAN are unknown. */
+struct curves_visitor {
+    void *context;
+    void (*text)(void *context, const char *name, const char *value);
+    void (*whole)(void *context, const char *name, int64_t value);
+    void (*real)(void *context, const char *name, double value);
+};
+void curves_visit(const struct curve *curve, const struct curve_point *point,
+                  const struct curves_visitor *visitor);
 
 /* Were its ops requests that came at a given rate? Then its rate is that one, whatever the number of workers, and there is no speedup. */
 bool curve_is_open_loop(const struct curve *curve);

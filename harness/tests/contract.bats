@@ -495,7 +495,7 @@ C
     run -2 "$GILSCALE" show quick
     [[ $output == *"'quick' is a suite"* ]]
     run -2 "$GILSCALE" show .
-    [[ $output == *"'.' is a folder"* ]]
+    [[ $output == *".: no samples.csv here"* ]]
     run -2 "$GILSCALE" show
     run -2 "$GILSCALE" show ./absent.py
     [[ $output == *"absent.py: No such file"* ]]
