@@ -58,7 +58,7 @@ static void add_frame_words(struct canvas *canvas, const struct lines_chart *cha
 {
     if (f->with_marks && canvas->titles)
         canvas_add_text(canvas, TEXT_PANEL, f->cell_left + canvas->cell_width / 2, f->top - 14,
-                        f->panel->title, (size_t)fmin(TITLE_MOST, (canvas->cell_width - 10) / 7.6));
+                        f->panel->title, (size_t)fmin(TITLE_MOST, (canvas->cell_width - 10) / 8.4));
     if (f->with_x && f->panel->categories.count)
         add_categories(canvas, f);
     else if (f->with_x)
