@@ -6,21 +6,23 @@
 #   make fuzz      made-up files against the readers of samples and suites, FUZZ_SECONDS=60 each
 #   make help      the rest
 
+BUILD    ?= build
 CFLAGS   ?= -O2 -g
 # The checks add WERROR=-Werror; a stranger's newer compiler with a warning of its own must not stop `make run`.
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion $(WERROR)
-VERSION  := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+# `sudo make install` must not rename what a user has compiled, though git does not talk to root there.
+VERSION  := $(shell git describe --always --dirty 2>/dev/null || cat $(BUILD)/version 2>/dev/null || echo unknown)
+DATE     := $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 ALL      := -std=c11 -D_GNU_SOURCE -DGILSCALE_VERSION='"$(VERSION)"' -Iharness $(WARNINGS) $(CFLAGS) $(SANITIZE)
 LIBS     := -lhwloc -lcsv -lconfig -ljansson -lgsl -lgslcblas -lm
-BUILD    ?= build
 
 # The runner's own room needs a Python's headers; scripts/compile.py compiles it, once for each Python.
-ROOMS    := base record machine builds suite session stats claims chart
+ROOMS    := base record machine builds suite session stats claims chart exchange
 SHARED   := $(foreach room,$(ROOMS),$(wildcard harness/$(room)/*.c))
 SOURCES  := $(SHARED) $(wildcard harness/cli/*.c)
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)
 
-.PHONY: run check setup pythons gilscale bench format clean help unit unit-sanitized unit-threaded bats lint fuzz fuzz-replay corpus
+.PHONY: run check setup pythons gilscale install uninstall bench format clean help unit unit-sanitized unit-threaded bats lint fuzz fuzz-replay corpus
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -29,6 +31,7 @@ help:
 	@echo '  make setup     install what is missing (Debian packages)'
 	@echo '  make pythons   find a pair of GIL and free-threaded CPython, or build one'
 	@echo '  make gilscale  only compile build/gilscale'
+	@echo '  make install   the program, its manual page and completions to PREFIX=/usr/local (DESTDIR= for packagers); make uninstall'
 	@echo '  make format    clang-format over all C'
 	@echo '  make clean     remove build/'
 
@@ -52,7 +55,8 @@ $(BUILD)/gilscale: $(OBJECTS)
 
 # Who names the version is compiled anew when it changes: a run's record has to say which gilscale it was.
 $(shell mkdir -p $(BUILD); echo '$(VERSION)' | cmp -s - $(BUILD)/version || echo '$(VERSION)' >$(BUILD)/version)
-$(addprefix $(BUILD)/harness/cli/,main.o run.o compare_export.o results_export.o): $(BUILD)/version
+$(addprefix $(BUILD)/harness/cli/,main.o run.o compare_export.o results_export.o manual.o): $(BUILD)/version
+$(BUILD)/harness/cli/manual.o: ALL += -DGILSCALE_DATE='"$(DATE)"'
 
 $(BUILD)/%.o: %.c
 	@echo "  CC $<"
@@ -61,11 +65,21 @@ $(BUILD)/%.o: %.c
 
 -include $(OBJECTS:.o=.d)
 
+install uninstall: export PREFIX := $(PREFIX)
+install uninstall: export DESTDIR := $(DESTDIR)
+install uninstall: export BUILD := $(BUILD)
+
+install: gilscale
+	@scripts/install
+
+uninstall:
+	@scripts/install --uninstall
+
 # ---- tests: `make check` is all of them, and ends with one line of counts
 
 TESTS      := $(patsubst harness/tests/%.c,%,$(wildcard harness/tests/test_*.c))
-# What of the runner needs no Python, and of the command how results are shown.
-TESTED     := $(SHARED) $(addprefix harness/runner/,gate.c calibrate.c crew.c member.c loop.c attach.c requests.c arrivals.c latency.c \
+# What of the runner needs no Python, and what of the commands is no command.
+TESTED     := $(SHARED) harness/cli/roff.c $(addprefix harness/runner/,gate.c calibrate.c crew.c member.c loop.c attach.c requests.c arrivals.c latency.c \
 		forked.c home_threads.c steady.c gilwait.c) $(addprefix harness/cli/,grid.c json.c environment.c) $(wildcard harness/cli/results*.c)
 TEST_LIBS  := -lcmocka -pthread $(LIBS)
 THREADED   := test_gate test_slot test_crew test_loop
@@ -79,7 +93,8 @@ $(BUILD)/tests/%: $(BUILD)/harness/tests/%.o $(BUILD)/libtested.a
 	@mkdir -p $(@D)
 	@$(CC) $(CFLAGS) $(SANITIZE) -o $@ $^ $(TEST_LIBS)
 
-$(BUILD)/harness/tests/%.o: ALL += $(TEST_ROOT)
+# Nobody waits for a test's own code, but for its compiling.
+$(BUILD)/harness/tests/%.o: ALL += $(TEST_ROOT) -O0
 
 -include $(TESTS:%=$(BUILD)/harness/tests/%.d) $(TESTED:%.c=$(BUILD)/%.d)
 
@@ -92,8 +107,8 @@ unit: $(TESTS:%=$(BUILD)/tests/%)
 	@scripts/run-unit-tests $^
 
 unit-sanitized:
-	@$(MAKE) --no-print-directory unit BUILD=build/asan CFLAGS='-O1 -g' SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all'
-	@$(MAKE) --no-print-directory unit-threaded BUILD=build/tsan CFLAGS='-O1 -g' SANITIZE='-fsanitize=thread'
+	@$(MAKE) --no-print-directory unit BUILD=build/asan CFLAGS='-O1 -g1' SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all'
+	@$(MAKE) --no-print-directory unit-threaded BUILD=build/tsan CFLAGS='-O1 -g1' SANITIZE='-fsanitize=thread'
 
 unit-threaded: $(THREADED:%=$(BUILD)/tests/%)
 	@scripts/run-unit-tests $^
@@ -104,7 +119,7 @@ FUZZ_SECONDS ?= 60
 FUZZED       := samples suite
 
 fuzz:
-	@$(MAKE) --no-print-directory $(FUZZED:%=fuzz-%) BUILD=build/fuzz CC=clang CFLAGS='-O1 -g' \
+	@$(MAKE) --no-print-directory $(FUZZED:%=fuzz-%) BUILD=build/fuzz CC=clang CFLAGS='-O1 -g1' \
 		SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all'
 
 fuzz-%: $(BUILD)/fuzz_%
@@ -120,7 +135,7 @@ $(BUILD)/fuzz_%: $(BUILD)/harness/tests/fuzz_%.o $(BUILD)/libtested.a
 
 # The corpus once, as a part of `make check`.
 fuzz-replay:
-	@$(MAKE) --no-print-directory corpus BUILD=build/asan CFLAGS='-O1 -g' SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all'
+	@$(MAKE) --no-print-directory corpus BUILD=build/asan CFLAGS='-O1 -g1' SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all'
 
 corpus: $(FUZZED:%=$(BUILD)/tests/replay_%)
 	@scripts/run-unit-tests $^

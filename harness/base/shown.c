@@ -116,6 +116,18 @@ void shown_hanging(const char *text, size_t indent, size_t width, FILE *to)
     wrap(text, 0, indent, width, to);
 }
 
+bool shown_is_terminal(FILE *to)
+{
+    const char *terminal = getenv("TERM");
+
+    return isatty(fileno(to)) && terminal && *terminal && strcmp(terminal, "dumb") != 0;
+}
+
+bool shown_may_colour(FILE *to)
+{
+    return shown_is_terminal(to) && !getenv("NO_COLOR");
+}
+
 size_t shown_columns(FILE *to)
 {
     const char *wanted = getenv("COLUMNS");

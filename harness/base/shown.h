@@ -30,6 +30,10 @@ void shown_wrapped(const char *text, size_t indent, size_t width, FILE *to);
 /* From column 0 on, the lines behind the first indented. */
 void shown_hanging(const char *text, size_t indent, size_t width, FILE *to);
 
+/* Is `to` a terminal that understands more than text? One whose owner has not said NO_COLOR may be given colours. */
+bool shown_is_terminal(FILE *to);
+bool shown_may_colour(FILE *to);
+
 /* The columns of the terminal that `to` is, or what COLUMNS says; 0, no limit, for a file or a pipe: a line that a program reads stays one. */
 size_t shown_columns(FILE *to);
 

@@ -1,5 +1,6 @@
 /* Where Pythons are usually found. Every file that is called like one is run once, several at a time; what
  * two names of the same installation have in common is then the answer, not the name. */
+#include "base/paths.h"
 #include "builds/installation.h"
 
 #include <ctype.h>
@@ -109,14 +110,6 @@ static void add_children(struct candidates *all, char *parent, const char *sourc
     free(parent);
 }
 
-/* $VARIABLE, or else HOME/fallback. The caller frees. */
-static char *home_folder(const char *variable, const char *fallback)
-{
-    const char *value = getenv(variable), *home = getenv("HOME");
-    return value && *value ? text_format("%s", value)
-                           : text_format("%s/%s", home && *home ? home : "", fallback);
-}
-
 static void add_path(struct candidates *all, const char *pyenv)
 {
     struct text_list folders = {0};
@@ -135,14 +128,11 @@ static void add_path(struct candidates *all, const char *pyenv)
 
 static void find_candidates(struct candidates *all)
 {
-    char *caches = home_folder("XDG_CACHE_HOME", ".cache"),
-         *data = home_folder("XDG_DATA_HOME", ".local/share");
-    char *pyenv = home_folder("PYENV_ROOT", ".pyenv");
-    const char *cache = getenv("GILSCALE_CACHE"), *uv = getenv("UV_PYTHON_INSTALL_DIR");
+    char *cache = paths_cache(), *data = paths_home("XDG_DATA_HOME", ".local/share");
+    char *pyenv = paths_home("PYENV_ROOT", ".pyenv");
+    const char *uv = getenv("UV_PYTHON_INSTALL_DIR");
 
-    add_children(
-        all, cache && *cache ? text_format("%s/pythons", cache) : text_format("%s/gilscale/pythons", caches),
-        "cache");
+    add_children(all, text_format("%s/pythons", cache), "cache");
     add_children(all, text_format("%s/versions", pyenv), "pyenv");
     add_children(all, uv && *uv ? text_format("%s", uv) : text_format("%s/uv/python", data), "uv");
     add_folder(all, "/usr/local/bin", "/usr");
@@ -150,9 +140,18 @@ static void find_candidates(struct candidates *all)
     add_children(all, text_format("/opt"), "/opt");
     add_children(all, text_format("/opt/python"), "/opt");
     add_path(all, pyenv);
-    free(caches);
+    free(cache);
     free(data);
     free(pyenv);
+}
+
+static void free_candidates(struct candidates *all)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        free(all->items[i].path);
+        free(all->items[i].identity);
+    }
+    free(all->items);
 }
 
 struct probing {
@@ -243,11 +242,39 @@ void installations_find(struct installations *all, const char *root)
     }
 
     free(found);
+    free_candidates(&candidates);
+}
+
+/* 3.13.15t of .../3.13.15t-default/bin/python3; NULL where the folder is not called after a version. The caller frees. */
+static char *version_in_path(const char *path)
+{
+    const char *folder = strrchr(path, '/');
+
+    for (int up = 0; up < 2 && folder > path; up++) /* over "bin", to the one that it is in */
+        while (--folder > path && *folder != '/')
+            ;
+    size_t length = strspn(++folder, "0123456789.");
+    if (length < 3 || strncmp(folder, "3.", 2) != 0)
+        return NULL;
+    length += folder[length] == 't';
+    return folder[length] == '-' || folder[length] == '/' ? text_format("%.*s", (int)length, folder) : NULL;
+}
+
+void builds_names(struct text_list *names)
+{
+    struct candidates candidates = {0};
+
+    find_candidates(&candidates);
     for (size_t i = 0; i < candidates.count; i++) {
-        free(candidates.items[i].path);
-        free(candidates.items[i].identity);
+        const struct candidate *c = &candidates.items[i];
+        bool on_path = strcmp(c->source, "PATH") == 0 || strcmp(c->source, "/usr") == 0;
+        char *name = on_path ? text_format("%s", strrchr(c->path, '/') + 1) : version_in_path(c->path);
+        const char *word = name ? name : c->path;
+        if (!text_list_has(names, word))
+            text_list_add(names, word);
+        free(name);
     }
-    free(candidates.items);
+    free_candidates(&candidates);
 }
 
 void installations_free(struct installations *all)

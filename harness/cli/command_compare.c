@@ -16,9 +16,10 @@ static const struct argp_option table[] = {
     {"by", KEY_BY, "build", 0, "Compare the builds inside one run: the first that is named with the second",
      0},
     {"threshold", KEY_THRESHOLD, "PERCENT", 0, "The smallest change that counts (default 3%)", 0},
-    {"format", KEY_FORMAT, "NAME", 0, "table, markdown (for a pull request), csv or json (default table)", 0},
-    {"table", KEY_TABLE, "NAME", 0, "Of csv: cells, curves or means (default cells)", 0},
-    {"fail-on", KEY_FAIL_ON, "WHAT", 0,
+    {"format", KEY_FORMAT, "table|markdown|csv|json", 0,
+     "table, markdown (for a pull request), csv or json (default table)", 0},
+    {"table", KEY_TABLE, "cells|curves|means", 0, "Of csv: cells, curves or means (default cells)", 0},
+    {"fail-on", KEY_FAIL_ON, "slower|scaling|inconclusive|missing|failed|none[,...]", 0,
      "What makes the exit code 1, in place of the default, which is slower,scaling: slower (a cell), scaling "
      "(a "
      "curve scales worse), inconclusive (a cell or a curve), missing (a cell that only BASE measured), "
@@ -35,7 +36,9 @@ static const char doc[] =
     "build that is slower at any N has not, and how the fitted contention and coherency did. And geometric "
     "means "
     "over workloads. A run is named by its folder, by its samples.csv, or as a baseline (`gilscale run "
-    "--save-baseline`). Two runs are compared by Mann-Whitney; builds inside one run, whose invocations form "
+    "--save-baseline`); a JSON file of pyperf's is a run of one build, and two of them are compared whatever "
+    "their "
+    "builds are. Two runs are compared by Mann-Whitney; builds inside one run, whose invocations form "
     "pairs, "
     "by Wilcoxon's signed ranks; both exact, corrected for the number of cells (Holm). Below the machine's "
     "noise "
@@ -47,6 +50,7 @@ static const char doc[] =
     "  gilscale compare main results/tuesday          main is a baseline\n"
     "  gilscale compare results/monday --by build 3.13.15 3.13.15t\n"
     "  gilscale compare old/samples.csv new/samples.csv --threshold 5%\n"
+    "  gilscale compare python3.13.json python3.14.json   made by pyperf\n"
     "  gilscale compare main new --format markdown >>\"$GITHUB_STEP_SUMMARY\"\n"
     "  gilscale compare main new --format csv --table curves >curves.csv\n"
     "  gilscale compare main new --format json --fail-on none >compare.json\n"
@@ -236,14 +240,16 @@ int command_compare(int argc, char **argv, int *exit_code, struct error *e)
         goto out;
     machine = machine_of(report.base, report.new);
     /* Forced, as we name all differences at once. */
-    struct compare_options options = {.base_build = request.by_build ? request.names[1] : NULL,
-                                      .new_build = request.by_build ? request.names[2] : NULL,
-                                      .threshold = request.threshold,
-                                      .force = true,
-                                      .noise = &noise,
-                                      .machine = machine,
-                                      .without_laws =
-                                          request.format == COMPARE_CSV && request.part != COMPARE_CURVES};
+    struct compare_options options = {
+        .base_build = request.by_build ? request.names[1] : NULL,
+        .new_build = request.by_build ? request.names[2] : NULL,
+        .threshold = request.threshold,
+        .force = true,
+        .noise = &noise,
+        .machine = machine,
+        .any_build =
+            !request.by_build && compare_source_is_build(report.base) && compare_source_is_build(report.new),
+        .without_laws = request.format == COMPARE_CSV && request.part != COMPARE_CURVES};
     if (compare_make(&compare, &report.base->cells, &report.new->cells, &options, e) < 0)
         goto out;
     compare_source_differences(report.base, report.new, &compare, &report.differences);

@@ -14,7 +14,7 @@ enum { KEY_RESUME = 0x100, KEY_BASELINE, KEY_FORMAT };
 static const struct argp_option options[] = {
     {"resume", KEY_RESUME, "DIR", 0,
      "Go on with a run that was cut off; what it asked for stands in DIR/suite.cfg", 0},
-    {"save-baseline", KEY_BASELINE, "NAME", 0,
+    {"save-baseline", KEY_BASELINE, "BASELINE", 0,
      "Keep the complete run under this name, for `gilscale compare NAME DIR`", 0},
     {"format", KEY_FORMAT, "NAME", 0,
      "What is printed at the end: table, csv (as curves.csv), json or markdown (for an issue) (default "

@@ -27,7 +27,7 @@ static void add_optimisation(struct facts *facts, const struct build *build)
     else if (!build->pgo)
         facts_add(facts, FACT_WORRY, key, value,
                   "people run builds with PGO, which are some 10 to 30 % faster",
-                  "PYTHON_PROFILE=release make pythons builds such a pair; it takes about half an hour");
+                  "`gilscale get-pythons --profile release` builds such a pair; it takes about half an hour");
     else
         facts_add(facts, FACT_GOOD, key, value, NULL, NULL);
     free(key);

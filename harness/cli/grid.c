@@ -41,10 +41,7 @@ void grid_colour_row(struct grid *grid, enum grid_colour colour)
 
 bool grid_may_colour(FILE *to)
 {
-    const char *terminal = getenv("TERM");
-
-    return isatty(fileno(to)) && !getenv("NO_COLOR") && terminal && *terminal &&
-           strcmp(terminal, "dumb") != 0;
+    return shown_may_colour(to);
 }
 
 static size_t rows_of(const struct grid *grid)

@@ -132,7 +132,7 @@ static struct curve_point make_point(const struct measured_cell *cell, const str
 
 bool curve_is_open_loop(const struct curve *curve)
 {
-    return strstr(curve->key.axes, "arrivals=") != NULL;
+    return curve_key_is_open_loop(&curve->key);
 }
 
 /* Cells of one curve are neighbours here, N ascending. */

@@ -1,8 +1,6 @@
 #!/usr/bin/env bats
 # What public texts claim, run here: each claim into a folder of its own, one page, and nothing measured twice.
 
-# bats file_tags=alone
-
 load common
 
 # rows_of FILE CLAIM WHAT: "verdict|ours|reason" of the rows of a claim whose name has WHAT in it.

@@ -2,8 +2,6 @@
 # Threads, processes and subinterpreters run the same workloads, and what becomes of a member that dies, that cannot start, or whose
 # interpreter cannot be made.
 
-# bats file_tags=alone
-
 load common
 
 old_python() { "$GILSCALE" list pythons | awk '$5 != "unusable" && $1 ~ /^3[.](9|10|11)[.]/ { print $NF; exit }'; }
@@ -27,28 +25,6 @@ runner() { "$GILSCALE" build "$1" | awk '{ print $2 }'; }
     # Each mode has its curve, its start-up times and its memory.
     [[ $(columns out/curves.csv mode workload=fib build=gil threads=2 | sort | paste -sd ' ') == "processes subinterpreters threads" ]]
     [[ -z $(columns out/samples.csv start_ready_s pss_bytes peak_rss_bytes status=ok phase=end | awk 'NF != 3 || $1 <= 0 || $2 <= 0 || $3 < $2 / 2') ]]
-}
-
-speedup() { columns out/curves.csv speedup "workload=$1" "build=$2" "mode=$3" "gil=$4" threads=2; }
-
-# A compiled loop that holds the GIL repeats within some percent anywhere; Python's own speed is the machine's weather, so it gets more room.
-modes_scale_as_they_should() {
-    rm -rf out
-    "$GILSCALE" run spin_held fib "${both[@]}" --gil default,on --mode threads,processes,subinterpreters --threads 1,2 --invocations 3 --warmup 50ms \
-        --windows 2 --window 50ms --quiet -o out >/dev/null
-    for cell in "gil processes on" "ft processes off" "ft processes on" "gil subinterpreters on" "ft subinterpreters on" "ft threads off"; do
-        # shellcheck disable=SC2086
-        at_least 1.6 "$(speedup spin_held $cell)" && at_least 1.25 "$(speedup fib $cell)" || { echo "$cell: $(speedup spin_held $cell) $(speedup fib $cell)" && return 1; }
-    done
-    for cell in "gil threads on" "ft threads on"; do
-        # shellcheck disable=SC2086
-        at_most 1.25 "$(speedup spin_held $cell)" && at_most 1.5 "$(speedup fib $cell)" || { echo "$cell: $(speedup spin_held $cell) $(speedup fib $cell)" && return 1; }
-    done
-}
-
-@test "processes and subinterpreters scale on both builds, threads only without the GIL" {
-    [[ $("$GILSCALE" list placements | head -1) != *", 1 cores"* ]] || skip "one core only"
-    modes_scale_as_they_should || once_calm modes_scale_as_they_should
 }
 
 @test "a process that is killed, or leaves, is a row that names it, and leaves nothing behind" {
@@ -131,17 +107,4 @@ C
             [[ $(columns rows.csv status phase=end) == ok ]]
         fi
     done
-}
-
-@test "one probe beside one hog waits as long as the switch interval says, and hardly at all without the GIL" {
-    [[ $("$GILSCALE" list placements | head -1) != *", 1 cores"* ]] || skip "one core only"
-    probe() { columns out/curves.csv latency_p50_s "build=$1" "axes=arrivals=20/s;beside=fib;switch-interval=$2"; }
-    follows() {
-        rm -rf out
-        "$GILSCALE" run gil_probe --beside fib --arrivals 20/s --switch-interval 1ms,20ms "${both[@]}" --threads 1 --invocations 2 --windows 1 \
-            --window 1s --warmup 50ms --quiet -o out >/dev/null
-        at_least 0.0004 "$(probe gil 1ms)" && at_least 0.008 "$(probe gil 20ms)" && at_least 4 "$(awk -v a="$(probe gil 20ms)" -v b="$(probe gil 1ms)" 'BEGIN { print a / b }')" &&
-            at_most 0.1 "$(awk -v a="$(probe ft 20ms)" -v b="$(probe gil 20ms)" 'BEGIN { print a / b }')"
-    }
-    follows || once_calm follows
 }

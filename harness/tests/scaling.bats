@@ -8,7 +8,7 @@ load common
 
 measure() {
     rm -rf out
-    "$GILSCALE" run spin spin_held fib primes "${both[@]}" --threads 1,2 --invocations 6 --warmup 100ms --quiet -o out >/dev/null
+    "$GILSCALE" run spin spin_held fib primes "${both[@]}" --threads 1,2 --invocations 6 --warmup 100ms --windows 2 --window 60ms --quiet -o out >/dev/null
     cat out/curves.csv
 }
 

@@ -1,8 +1,6 @@
 #!/usr/bin/env bats
 # A run survives its workloads, the person at the terminal, a full disk and a killed driver; what was measured stays.
 
-# bats file_tags=alone
-
 load common
 
 # Workloads that misbehave, each in its own way.
@@ -57,13 +55,21 @@ misbehave() {
 
 rows_so_far() { [[ $(grep -c end "$1/samples.csv.partial" 2>/dev/null) -ge ${2:-3} ]]; }
 
+# Stops a driver where it has one runner, so that it cannot start another.
+stopped_with_runner() {
+    kill -STOP "$1"
+    [[ $(pgrep -c -P "$1") == 1 ]] || { kill -CONT "$1" && return 1; }
+}
+
 @test "kill -9 leaves a file that parses, no runner, and a run that resumes with nothing twice" {
     "$GILSCALE" run fib spin "${both[@]}" "${brief[@]}" --window 30ms --threads 1,2 --invocations 4 -o out 3>&- &
     driver=$!
     eventually rows_so_far out 5
+    eventually stopped_with_runner $driver
+    runner=$(pgrep -P $driver)
     kill -9 $driver
     wait $driver || true
-    eventually bash -c '! pgrep -f "gilscale-runner.*[r]ows-fd"'
+    eventually bash -c '! kill -0 "$0"' "$runner"
     before=$(columns out/samples.csv.partial block order phase=end | sort)
     [[ $(wc -l <<<"$before") -ge 5 && ! -e out/samples.csv ]]
 
