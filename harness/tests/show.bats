@@ -44,9 +44,9 @@ N: workers; ops/s: of all of them together; +-: how far its 95 % interval
 reaches; speedup: over one worker of the same build; eff.: speedup / N; CPUs:
 kept busy.
 Flags, with the number of invocations that carry them (none: all of them):
-  e extended        26 of 80  windows were not steady: more were measured
-  s stolen          10 of 80  the hypervisor gave our CPUs to others
-  u unsteady        25 of 80  the windows were not steady even so
+  e extended        its windows were not steady: more were measured (26 of 80)
+  s stolen          the hypervisor gave our CPUs to others (10 of 80)
+  u unsteady        all of its windows together were not steady (25 of 80)
 26 of 80 invocations were disturbed (flags unsteady, stolen)
 
 Speedup of 2 workers over one
