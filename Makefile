@@ -3,7 +3,7 @@
 #   make run       measure the quick suite on a GIL and a free-threaded CPython, and show it
 #   make check     all tests
 #   make bench     figures beside other tools, as ratios; PARTS="start compare" for some of them (scripts/bench says which)
-#   make fuzz      made-up files against the readers of samples and suites, FUZZ_SECONDS=60 each
+#   make fuzz      made-up files against the readers of samples, suites and pyperf's JSON, FUZZ_SECONDS=60 each
 #   make help      the rest
 
 BUILD    ?= build
@@ -14,15 +14,15 @@ WARNINGS := -Wall -Wextra -Wshadow -Wconversion $(WERROR)
 VERSION  := $(shell git describe --always --dirty 2>/dev/null || cat $(BUILD)/version 2>/dev/null || echo unknown)
 DATE     := $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 ALL      := -std=c11 -D_GNU_SOURCE -DGILSCALE_VERSION='"$(VERSION)"' -Iharness $(WARNINGS) $(CFLAGS) $(SANITIZE)
-LIBS     := -lhwloc -lcsv -lconfig -ljansson -lgsl -lgslcblas -lm
+LIBS     := -lhwloc -lcsv -lconfig -ljansson -lexpat -lgsl -lgslcblas -lm
 
 # The runner's own room needs a Python's headers; scripts/compile.py compiles it, once for each Python.
-ROOMS    := base record machine builds suite session stats claims chart exchange
+ROOMS    := base record machine builds suite session stats claims chart report exchange
 SHARED   := $(foreach room,$(ROOMS),$(wildcard harness/$(room)/*.c))
 SOURCES  := $(SHARED) $(wildcard harness/cli/*.c)
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)
 
-.PHONY: run check setup pythons gilscale install uninstall bench format clean help unit unit-sanitized unit-threaded bats lint fuzz fuzz-replay corpus
+.PHONY: run check setup pythons gilscale install uninstall bench format clean help unit unit-sanitized unit-threaded bats lint fuzz fuzz-replay corpus golden
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -78,9 +78,9 @@ uninstall:
 # ---- tests: `make check` is all of them, and ends with one line of counts
 
 TESTS      := $(patsubst harness/tests/%.c,%,$(wildcard harness/tests/test_*.c))
-# What of the runner needs no Python, and what of the commands is no command.
-TESTED     := $(SHARED) harness/cli/roff.c $(addprefix harness/runner/,gate.c calibrate.c crew.c member.c loop.c attach.c requests.c arrivals.c latency.c \
-		forked.c home_threads.c steady.c gilwait.c) $(addprefix harness/cli/,grid.c json.c environment.c) $(wildcard harness/cli/results*.c)
+# What of the runner needs no Python, and of the commands what is no command.
+TESTED     := $(SHARED) $(addprefix harness/runner/,gate.c calibrate.c crew.c member.c loop.c attach.c requests.c arrivals.c latency.c \
+		forked.c home_threads.c steady.c gilwait.c) $(addprefix harness/cli/,roff.c grid.c json.c environment.c) $(wildcard harness/cli/results*.c)
 TEST_LIBS  := -lcmocka -pthread $(LIBS)
 THREADED   := test_gate test_slot test_crew test_loop
 TEST_ROOT  := -DGILSCALE_TEST_ROOT='"$(CURDIR)"'
@@ -96,7 +96,7 @@ $(BUILD)/tests/%: $(BUILD)/harness/tests/%.o $(BUILD)/libtested.a
 # Nobody waits for a test's own code, but for its compiling.
 $(BUILD)/harness/tests/%.o: ALL += $(TEST_ROOT) -O0
 
--include $(TESTS:%=$(BUILD)/harness/tests/%.d) $(TESTED:%.c=$(BUILD)/%.d)
+-include $(TESTS:%=$(BUILD)/harness/tests/%.d) $(BUILD)/harness/tests/draw_charts.d $(TESTED:%.c=$(BUILD)/%.d)
 
 check:
 	@scripts/setup --tests
@@ -116,7 +116,7 @@ unit-threaded: $(THREADED:%=$(BUILD)/tests/%)
 # libFuzzer starts from the corpus in the tree and keeps what it finds in build/; a crash, a leak or a hang is an error, and its bytes stay.
 # To grow the one in the tree: build/fuzz/fuzz_samples -merge=1 -max_len=4096 harness/tests/corpus/samples build/fuzz/found_samples
 FUZZ_SECONDS ?= 60
-FUZZED       := samples suite
+FUZZED       := samples suite pyperf
 
 fuzz:
 	@$(MAKE) --no-print-directory $(FUZZED:%=fuzz-%) BUILD=build/fuzz CC=clang CFLAGS='-O1 -g1' \
@@ -152,8 +152,12 @@ bench: setup
 	@$(MAKE) --no-print-directory pythons
 	@scripts/bench $(PARTS)
 
+# What charts.bats compares with; look at the pictures first (scripts/chart-cases CASE FOLDER draws them).
+golden: $(BUILD)/tests/draw_charts
+	@scripts/chart-cases --golden
+
 # The runners first: tests that begin side by side would each compile them.
-bats: gilscale
+bats: gilscale $(BUILD)/tests/draw_charts
 	@$(BUILD)/gilscale build >/dev/null
 	@scripts/run-bats $(BATS_FLAGS) harness/tests/*.bats
 

@@ -9,7 +9,7 @@
 # SCALE is for PNG: pixels of the picture a pixel of the page.
 DATA = ARG1
 set encoding utf8
-kinds = 8
+kinds = 9
 
 # The numbers: width, height, frames, samples, which style is the first sample's; for each frame 12, for each line and sample 4.
 frame(f, k) = V[6 + 12 * (f - 1) + k]
@@ -73,14 +73,15 @@ plot PAGE index 2 using 1:2:3 with labels center font font(18) textcolor rgb "#2
     PAGE index 4 using 1:2:3 with labels center font font(14) textcolor rgb "#222222", \
     PAGE index 5 using 1:2:3 with labels center font font(12) textcolor rgb "#222222", \
     PAGE index 6 using 1:2:3 with labels center rotate by 90 font font(12) textcolor rgb "#222222", \
-    PAGE index 7 using 1:2:3 with labels left font font(12) textcolor rgb "#222222", \
-    PAGE index 8 using 1:2:3 with labels left font font(11) textcolor rgb "#555555", \
-    PAGE index 9 using 1:2:3 with labels right font font(11) textcolor rgb "#555555", \
+    PAGE index 7 using 1:2:3 with labels center font font(11) textcolor rgb "#222222", \
+    PAGE index 8 using 1:2:3 with labels left font font(12) textcolor rgb "#222222", \
+    PAGE index 9 using 1:2:3 with labels left font font(11) textcolor rgb "#555555", \
+    PAGE index 10 using 1:2:3 with labels right font font(11) textcolor rgb "#555555", \
     PAGE index kinds + 2 using 1:2:3:4:5 with vectors nohead lw 0.8 lc rgb variable, \
     for [i = 0:samples - 1] PAGE index kinds + 3 + i using (with_line(first_sample + i) ? $1 : NaN):2 with lines \
         lc rgb colour(first_sample + i) dt dash(first_sample + i) \
         lw thick(first_sample + i), \
-    for [i = 0:samples - 1] PAGE index kinds + 3 + i every ::1::1 using 1:2 with points \
+    for [i = 0:samples - 1] PAGE index kinds + 3 + i every ::1::1 using (mark(first_sample + i) ? $1 : NaN):2 with points \
         lc rgb colour(first_sample + i) pt mark(first_sample + i) ps size(first_sample + i)
 
 set border 3 lc rgb "#555555"
@@ -112,7 +113,7 @@ do for [f = 1:frames] {
         for [i = 0:lines - 1] FRAME index 3 * i + 2 using 1:2:3:4 with yerrorbars lc rgb colour(first + i) lw 1.2 pt 7 ps 0, \
         for [i = 0:lines - 1] FRAME index 3 * i + 3 using (with_line(first + i) ? $1 : NaN):2 with lines lc rgb colour(first + i) \
             dt dash(first + i) lw thick(first + i), \
-        for [i = 0:lines - 1] FRAME index 3 * i + 3 using 1:2 with points lc rgb colour(first + i) pt mark(first + i) \
+        for [i = 0:lines - 1] FRAME index 3 * i + 3 using (mark(first + i) ? $1 : NaN):2 with points lc rgb colour(first + i) pt mark(first + i) \
             ps size(first + i)
 }
 unset multiplot

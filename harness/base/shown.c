@@ -142,6 +142,25 @@ size_t shown_columns(FILE *to)
     return ioctl(fileno(to), TIOCGWINSZ, &size) == 0 && size.ws_col >= 20 ? size.ws_col : 80;
 }
 
+char *shown_word(const char *text)
+{
+    static const char harmless[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-/=:,%@";
+    char *word = text_grow(NULL, 4 * strlen(text) + 3, 1), *to = word;
+
+    if (*text && !text[strspn(text, harmless)]) {
+        strcpy(word, text);
+        return word;
+    }
+    *to++ = '\'';
+    for (; *text; text++) {
+        if (*text == '\'')
+            to = stpcpy(to, "'\\'");
+        *to++ = *text;
+    }
+    strcpy(to, "'");
+    return word;
+}
+
 char *shown_valid(const char *text)
 {
     const unsigned char *from = (const unsigned char *)text;

@@ -17,6 +17,9 @@ char *shown_plain(const char *text, size_t most);
 /* The same as a code span of Markdown, where nothing has a meaning; `in_table` for a cell of a table, where a bar still has one. */
 char *shown_code(const char *text, size_t most, bool in_table);
 
+/* One word of a shell's command line, in quotes where it needs them: for commands that a person may paste. The caller frees. */
+char *shown_word(const char *text);
+
 /* Valid UTF-8, as JSON demands it, and otherwise unchanged: bytes that are none become U+FFFD. The caller frees. */
 char *shown_valid(const char *text);
 

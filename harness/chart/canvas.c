@@ -4,15 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chart/palette.h"
-
-enum { TITLE_MOST = 46, NAME_MOST = 64, SINGLE_WIDTH = 420, KEY_ROW = 20 };
+enum { SINGLE_WIDTH = 420, CATEGORY_MOST = 170 };
 
 /* A letter of 12 pixels; measured at DejaVu Sans, which is wide. */
 static const double letter = 7;
 
 /* Panels with one scale are told apart only down to this share of the highest. */
 static const double readable = 8;
+
+static const double log_margin = 1.25;
+
+/* So much more than the highest point an interval may have. */
+static const double cut_at = .7, log_cut_at = 3;
 
 char *canvas_name(const char *name, size_t most)
 {
@@ -88,11 +91,16 @@ static void list_x(struct canvas *canvas, const struct panel *panels, size_t cou
         for (size_t f = 0; f < panels[p].frame_count; f++)
             for (size_t i = 0; i < panels[p].frames[f].count; i++)
                 note_x(canvas, &panels[p].frames[f].lines[i]);
-    qsort(canvas->x, canvas->x_count, sizeof *canvas->x, ascending);
+    if (canvas->x_count)
+        qsort(canvas->x, canvas->x_count, sizeof *canvas->x, ascending);
     for (size_t i = 0; i < canvas->x_count; i++)
         if (i == 0 || canvas->x[i] != canvas->x[i - 1])
             canvas->x[kept++] = canvas->x[i];
     canvas->x_count = kept;
+    if (kept == 0) { /* nothing but letters */
+        canvas->x = text_grow(canvas->x, 1, sizeof *canvas->x);
+        canvas->x[canvas->x_count++] = 1;
+    }
 }
 
 struct range {
@@ -107,20 +115,41 @@ static void stretch(struct range *range, double value)
     range->high = fmax(range->high, value);
 }
 
-static struct range range_of(const struct frame *frame)
+static void stretch_points(struct range *range, const struct frame *frame, bool intervals)
 {
-    struct range range = {frame->low, frame->high};
-
     for (size_t i = 0; i < frame->count; i++)
         for (size_t k = 0; k < frame->lines[i].count && !frame->lines[i].loose; k++) {
             const struct line_point *point = &frame->lines[i].points[k];
-            stretch(&range, point->y);
-            if (isfinite(point->y)) {
-                stretch(&range, point->low);
-                stretch(&range, point->high);
-            }
+            if (!isfinite(point->y))
+                continue;
+            stretch(range, intervals ? point->low : point->y);
+            stretch(range, intervals ? point->high : point->y);
         }
-    return range;
+}
+
+/* An interval that is many times as wide as all there is to see would press it onto the floor: it is cut, and said to be. */
+static struct range range_of(const struct frame *frame)
+{
+    struct range points = {frame->low, frame->high}, all;
+
+    stretch_points(&points, frame, false);
+    all = points;
+    stretch_points(&all, frame, true);
+    if (frame->log)
+        return (struct range){fmax(all.low, points.low / log_cut_at),
+                              fmin(all.high, points.high * log_cut_at)};
+    all.high = fmin(all.high, points.high + cut_at * fmax(points.high, -points.low));
+    all.low = fmax(all.low, points.low - cut_at * fmax(points.high, -points.low));
+    return all;
+}
+
+static bool is_cut(const struct canvas_frame *f)
+{
+    for (size_t i = 0; i < f->frame->count; i++)
+        for (size_t k = 0; k < f->frame->lines[i].count; k++)
+            if (f->frame->lines[i].points[k].high > f->y_high || f->frame->lines[i].points[k].low < f->y_low)
+                return true;
+    return false;
 }
 
 /* One scale is the honest one; only where a panel would be pressed onto the floor does each get its own. The range of all, or NAN. */
@@ -128,6 +157,7 @@ static struct range common_range(const struct lines_chart *chart)
 {
     struct range all = {NAN, NAN}, none = {NAN, NAN};
     double lowest_top = INFINITY;
+    bool is_log = chart->count && chart->panels[0].frames[0].log;
 
     for (size_t i = 0; i < chart->count; i++) {
         struct range own = range_of(&chart->panels[i].frames[0]);
@@ -135,96 +165,37 @@ static struct range common_range(const struct lines_chart *chart)
         stretch(&all, own.high);
         lowest_top = fmin(lowest_top, own.high);
     }
-    return chart->one_scale && all.high <= readable * lowest_top ? all : none;
+    return chart->one_scale && (is_log || all.high <= readable * lowest_top) ? all : none;
 }
 
-/* Some air above, and room for the words at the vertical marks. */
-static void set_y(struct canvas_frame *f, struct range range, const struct canvas *canvas)
+/* Some air above and at the sides, and room for the words at the vertical marks. */
+static void set_ranges(struct canvas_frame *f, struct range range, const struct canvas *canvas)
 {
-    double height = f->bottom - f->top, marks = f->with_marks ? 14. * (double)f->panel->mark_count : 0;
+    double height = f->bottom - f->top,
+           marks = f->with_marks ? CANVAS_MARK_ROW * (double)f->panel->mark_count : 0;
 
     if (f->frame->log) {
-        f->y_low = range.low / 1.5;
-        f->y_high = range.high * 1.5 * pow(range.high / range.low * 2.25, marks / height);
+        f->y_low = range.low / log_margin;
+        f->y_high =
+            range.high * log_margin * pow(range.high / f->y_low * log_margin, marks / (height - marks));
     } else {
         double high = fmax(range.high, range.low < 0 ? -range.low : 0);
         f->y_low = range.low < 0 ? -1.12 * high : range.low;
         f->y_high = range.low < 0 ? 1.12 * high : 1.08 * high / (1 - marks / height);
     }
     int low = canvas->x[0], high = canvas->x[canvas->x_count - 1];
-    double margin = canvas->x_log ? 1.12 : .06 * high + .1;
-    f->x_log = canvas->x_log;
-    f->x_low = canvas->x_log ? low / margin : low - margin;
-    f->x_high = canvas->x_log ? high * margin : high + margin;
-}
-
-/* ---- the key */
-
-struct entry {
-    const struct line *line;
-    char *name;
-};
-
-static bool is_known(const struct canvas *canvas, const struct canvas_frame *frame, const struct line *line,
-                     const struct entry *entries, size_t count)
-{
-    bool known = !line->name || !line_drawable(line) || (canvas->direct && canvas_is_labelled(frame, line));
-
-    for (size_t i = 0; i < count && !known; i++)
-        known = strcmp(entries[i].line->name, line->name) == 0;
-    return known;
-}
-
-/* Lines without a label at their end, each name once; what was measured first. */
-static size_t list_entries(const struct canvas *canvas, struct entry **entries)
-{
-    size_t count = 0;
-
-    for (int told = 1; told >= 0; told--)
-        for (size_t f = 0; f < canvas->frame_count; f++)
-            for (size_t i = 0; i < canvas->frames[f].frame->count; i++) {
-                const struct line *line = &canvas->frames[f].frame->lines[i];
-                if (line->told != told || is_known(canvas, &canvas->frames[f], line, *entries, count))
-                    continue;
-                *entries = text_grow(*entries, count + 1, sizeof **entries);
-                (*entries)[count++] = (struct entry){line, canvas_name(line->name, NAME_MOST)};
-            }
-    return count;
-}
-
-/* As a table, centred, from `top` on; returns where it ends. */
-static double place_key(struct canvas *canvas, double top)
-{
-    struct entry *entries = NULL;
-    size_t count = list_entries(canvas, &entries), columns, rows;
-    double longest = 0;
-
-    for (size_t i = 0; i < count; i++)
-        longest = fmax(longest, canvas_text_width(entries[i].name));
-    double width = CANVAS_SAMPLE + 8 + longest + 20, room = canvas->width - 20;
-    columns = width > room ? 1 : (size_t)(room / width);
-    columns = columns > count ? count : columns;
-    rows = columns ? (count + columns - 1) / columns : 0;
-    columns = rows ? (count + rows - 1) / rows : 0;
-    double left = fmax(10, (canvas->width - (double)columns * width + 20) / 2);
-    for (size_t i = 0; i < count; i++) {
-        double x = left + (double)(i / rows) * width, y = top + (double)(i % rows) * KEY_ROW + KEY_ROW / 2.;
-        canvas->samples = text_grow(canvas->samples, canvas->sample_count + 1, sizeof *canvas->samples);
-        canvas->samples[canvas->sample_count++] = (struct canvas_sample){entries[i].line->style, x, y};
-        canvas_add_text(canvas, TEXT_RIGHT_OF, x + CANVAS_SAMPLE + 8, y, entries[i].name, NAME_MOST);
-        free(entries[i].name);
+    if (f->panel->categories.count) {
+        f->x_low = .5;
+        f->x_high = (double)f->panel->categories.count + .5;
+        return;
     }
-    free(entries);
-    return top + (double)rows * KEY_ROW;
+    double margin = f->x_log ? 1.12 : .06 * high + .1;
+    f->x_log = high >= AXIS_LOG_FROM;
+    f->x_low = f->x_log ? low / margin : low - margin;
+    f->x_high = f->x_log ? high * margin : high + margin;
 }
 
 /* ---- the frames */
-
-struct grid {
-    size_t columns, rows;
-    double width, height; /* of a cell */
-    double left, right;   /* margins of a frame within its cell */
-};
 
 static double tick_width(const struct canvas_frame *f)
 {
@@ -237,20 +208,29 @@ static double tick_width(const struct canvas_frame *f)
     return longest;
 }
 
-static struct grid make_grid(const struct panel *panels, size_t count, enum chart_layout layout)
+/* Sizes of the panels' cells; few are larger. */
+static void make_grid(struct canvas *canvas, const struct panel *panels, size_t count,
+                      enum chart_layout layout)
 {
-    bool tall = panels[0].frame_count > 1;
-    struct grid grid = {.columns = count <= 3 ? count : count == 4 ? 2 : count <= 12 ? 3 : 4};
+    size_t columns = count <= 3 ? count : count == 4 ? 2 : count <= 12 ? 3 : 4;
 
-    /* Twice as wide as high at the most, or as high as wide. */
+    /* As wide as high. */
     if (count > 24)
-        grid.columns = (size_t)ceil(sqrt((double)count * .9));
-    grid.rows = (count + grid.columns - 1) / grid.columns;
-    grid.width = layout == CHART_SINGLES ? SINGLE_WIDTH : count == 1 ? 720 : grid.columns == 2 ? 420 : 340;
-    grid.height = layout == CHART_SINGLES ? 290 : count == 1 ? 420 : count <= 4 ? 330 : 294;
-    if (tall)
-        grid.height *= 1.35;
-    return grid;
+        columns = (size_t)ceil(sqrt((double)count * .9));
+    canvas->columns = columns;
+    canvas->rows = (count + columns - 1) / columns;
+    canvas->cell_width = layout == CHART_SINGLES ? SINGLE_WIDTH : count == 1 ? 720 : columns == 2 ? 420 : 340;
+    canvas->cell_height = layout == CHART_SINGLES ? 290 : count == 1 ? 420 : count <= 4 ? 330 : 294;
+    if (panels[0].frame_count > 1)
+        canvas->cell_height *= 1.35;
+    canvas->below = 50;
+    for (size_t i = 0; i < count; i++) {
+        double wanted;
+        size_t lines = canvas_category_lines(&panels[i], &wanted), categories = panels[i].categories.count;
+        canvas->below = fmax(canvas->below, lines ? 20 + CANVAS_CATEGORY_ROW * (double)lines : 0);
+        canvas->cell_width =
+            fmax(canvas->cell_width, categories ? 100 + fmin(CATEGORY_MOST, wanted) * (double)categories : 0);
+    }
 }
 
 static void add_frames(struct canvas *canvas, const struct panel *panels, size_t count)
@@ -266,58 +246,45 @@ static void add_frames(struct canvas *canvas, const struct panel *panels, size_t
         }
 }
 
-/* Where the frames stand below `head`. */
-static void place_frames(struct canvas *canvas, const struct grid *grid, double head, bool titles)
+/* Where the frames stand below the head. */
+static void place_frames(struct canvas *canvas)
 {
-    const double above = titles ? 28 : 8, below = 50, between = 12;
+    const double above = canvas->titles ? 28 : 8, between = 12;
     const struct panel *panel = NULL;
-    size_t number = 0, place = 0;
+    size_t place = 0;
     double used = 0;
 
     for (size_t i = 0; i < canvas->frame_count; i++) {
         struct canvas_frame *f = &canvas->frames[i];
-        place = panel && f->panel != panel ? place + 1 : place;
-        number = f->panel != panel ? 0 : number + 1;
-        used = number ? used : 0;
+        place += panel && f->panel != panel;
+        used = f->panel != panel ? 0 : used;
         panel = f->panel;
-        double left = (double)(place % grid->columns) * grid->width,
-               top = head + (double)(place / grid->columns) * grid->height + above;
-        double room = grid->height - above - below - between * (double)(panel->frame_count - 1);
-        f->left = left + grid->left;
-        f->right = left + grid->width - grid->right;
+        f->cell_left = (double)(place % canvas->columns) * canvas->cell_width;
+        double top = canvas->head + (double)(place / canvas->columns) * canvas->cell_height + above;
+        double room =
+            canvas->cell_height - above - canvas->below - between * (double)(panel->frame_count - 1);
+        f->left = f->cell_left + canvas->left;
+        f->right = f->cell_left + canvas->cell_width - canvas->right;
         f->top = top + used;
         f->bottom = f->top + room * f->frame->share;
         used += room * f->frame->share + between;
     }
 }
 
-static void add_mark_words(struct canvas *canvas, const struct canvas_frame *f)
+/* The margins that numbers and labels want. */
+static void set_margins(struct canvas *canvas)
 {
-    for (size_t i = 0; f->with_marks && i < f->panel->mark_count; i++) {
-        const struct lines_mark *mark = &f->panel->marks[i];
-        double x = canvas_x(f, mark->x), y = f->top + 7 + 14 * (double)i, small = .93 * letter;
-        bool before = f->right - x < small * (double)strlen(mark->label) + 6 && x - f->left > f->right - x;
-        double room = before ? x - f->left : f->right - x;
-        size_t most = (size_t)fmax(8, (room - 6) / small);
-        canvas_add_text(canvas, before ? TEXT_MARK_BEFORE : TEXT_MARK, before ? x - 5 : x + 5, y, mark->label,
-                        most);
+    double ticks = 0, labels = 0;
+
+    for (size_t i = 0; i < canvas->frame_count; i++) {
+        const struct canvas_frame *f = &canvas->frames[i];
+        ticks = fmax(ticks, tick_width(f));
+        for (size_t k = 0; canvas->direct && k < f->frame->count; k++)
+            if (canvas_is_labelled(f, &f->frame->lines[k]))
+                labels = fmax(labels, canvas_text_width(f->frame->lines[k].label));
     }
-}
-
-static void add_frame_words(struct canvas *canvas, const struct lines_chart *chart,
-                            const struct canvas_frame *f, const struct grid *grid, bool titles)
-{
-    double middle = (f->left + f->right) / 2, cell = f->left - grid->left;
-
-    if (f->with_marks && titles)
-        canvas_add_text(canvas, TEXT_PANEL, cell + grid->width / 2, f->top - 14, f->panel->title,
-                        (size_t)fmin(TITLE_MOST, (grid->width - 10) / 7.6));
-    if (f->with_x)
-        canvas_add_text(canvas, TEXT_AXIS, middle, f->bottom + 34, chart->x_title, NAME_MOST);
-    if (cell < 1 || !isfinite(common_range(chart).high))
-        canvas_add_text(canvas, TEXT_UPWARDS, cell + 14, (f->top + f->bottom) / 2, f->frame->y_title,
-                        NAME_MOST);
-    add_mark_words(canvas, f);
+    canvas->left = ticks + 40;
+    canvas->right = labels > 0 ? labels + 16 : 14;
 }
 
 /* Lays the page out with labels at the lines' ends, or without; false when these find no room. */
@@ -325,51 +292,36 @@ static bool try_layout(struct canvas *canvas, const struct lines_chart *chart, s
                        enum chart_layout layout, bool direct)
 {
     const struct panel *panels = &chart->panels[from];
-    struct grid grid = make_grid(panels, end - from, layout);
     struct range common = common_range(chart);
-    bool titles = layout == CHART_SHEET;
-    double ticks = 0, labels = 0;
 
     canvas->direct = direct;
-    canvas->width = (int)((double)grid.columns * grid.width);
+    canvas->titles = layout == CHART_SHEET;
+    canvas->one_scale = isfinite(common.high);
+    make_grid(canvas, panels, end - from, layout);
+    canvas->width = (int)((double)canvas->columns * canvas->cell_width);
     list_x(canvas, panels, end - from);
-    canvas->x_log = !chart->categories.count && canvas->x[canvas->x_count - 1] >= 8;
     add_frames(canvas, panels, end - from);
-    /* Ranges want heights for the marks' words, and the head's height wants ranges for which lines have labels: twice is enough. */
-    double head = titles ? 60 : 8;
+    /* Ranges want heights for the marks' words, and the key's height wants ranges for which lines have labels: twice is enough. */
+    double key_top = canvas->titles ? canvas_split_subtitle(canvas, chart) : 4;
+    canvas->head = key_top + 8;
     for (int step = 0; step < 2; step++) {
-        place_frames(canvas, &grid, head, titles);
+        place_frames(canvas);
         for (size_t i = 0; i < canvas->frame_count; i++) {
             struct canvas_frame *f = &canvas->frames[i];
-            bool shared = isfinite(common.high) && f->frame == &f->panel->frames[0];
-            set_y(f, shared ? common : range_of(f->frame), canvas);
-            ticks = fmax(ticks, tick_width(f));
-            for (size_t k = 0; direct && k < f->frame->count; k++)
-                if (canvas_is_labelled(f, &f->frame->lines[k]))
-                    labels = fmax(labels, fmin(CANVAS_LABEL_MOST * letter,
-                                               canvas_text_width(f->frame->lines[k].label)));
+            bool shared = canvas->one_scale && f->frame == &f->panel->frames[0];
+            set_ranges(f, shared ? common : range_of(f->frame), canvas);
+            canvas->cut = canvas->cut || is_cut(f);
         }
-        grid.left = ticks + 34;
-        grid.right = labels > 0 ? labels + 16 : 14;
+        set_margins(canvas);
         if (step == 0)
-            head = place_key(canvas, titles ? 52 : 4) + (titles ? 8 : 4);
+            canvas->head = canvas_place_key(canvas, key_top) + (canvas->titles ? 8 : 4);
     }
-    if (grid.width - grid.left - grid.right < .45 * grid.width)
-        return false;
-    canvas->height = (int)(head + (double)grid.rows * grid.height);
-    if (titles) {
-        char *subtitle =
-            text_format("%s%s", chart->subtitle,
-                        chart->count > 1 && !isfinite(common.high) ? "; each panel has its own scale" : "");
-        canvas_add_text(canvas, TEXT_TITLE, canvas->width / 2., 18, chart->title, 120);
-        canvas_add_text(canvas, TEXT_SUBTITLE, canvas->width / 2., 39, subtitle, 200);
-        free(subtitle);
-    }
-    bool fits = true;
-    for (size_t i = 0; i < canvas->frame_count; i++) {
-        add_frame_words(canvas, chart, &canvas->frames[i], &grid, titles);
-        fits = fits && (!direct || canvas_add_labels(canvas, &canvas->frames[i]));
-    }
+    canvas->height =
+        (int)(canvas->head + (double)canvas->rows * canvas->cell_height + (canvas->cut ? 20 : 0));
+    canvas_add_words(canvas, chart);
+    bool fits = canvas->cell_width - canvas->left - canvas->right > .45 * canvas->cell_width;
+    for (size_t i = 0; i < canvas->frame_count && direct && fits; i++)
+        fits = canvas_add_labels(canvas, &canvas->frames[i]);
     return fits;
 }
 
@@ -387,6 +339,7 @@ void canvas_free(struct canvas *canvas)
     for (size_t i = 0; i < canvas->item_count; i++)
         free(canvas->items[i].text);
     free(canvas->items);
+    text_list_free(&canvas->subtitle);
     free(canvas->frames);
     free(canvas->samples);
     free(canvas->leaders);

@@ -316,8 +316,8 @@ static char *panel_text(void *context, size_t index)
             char *row = row_words(&panel->rows[i]), *series = series_words(&chart->series[k]);
             char *range = isfinite(ratio->low) ? text_format(" (%.2f to %.2f)", ratio->low, ratio->high)
                                                : text_format("%s", " (too few invocations for an interval)");
-            char *of = panel->rows[i].key ? text_format("%s", "")
-                                          : text_format(" of %zu workloads", ratio->values);
+            char *of =
+                panel->rows[i].key ? text_format("%s", "") : text_format(" of %zu workloads", ratio->values);
             char *longer = text_format("%s%s%s%s: one thread costs %.2fx%s on %s.", text, *text ? " " : "",
                                        row, of, ratio->middle, range, series);
             free(row);
@@ -349,8 +349,9 @@ int bars_cost(const struct chart_target *target, const struct chart_source *sour
 
     palette_list_builds(source, &builds);
     arrange(&chart, source->curves, &builds);
-    struct sheet sheet = {.subtitle = "how many times slower one worker is on the free-threaded build than on "
-                                      "the GIL build of the same version; lines: 95 % interval",
+    struct sheet sheet = {.subtitle =
+                              "how many times slower one worker is on the free-threaded build than on "
+                              "the GIL build of the same version; lines: 95 % interval",
                           .panels = chart.panel_count,
                           .columns = 1,
                           .width = 696,

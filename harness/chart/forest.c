@@ -2,237 +2,49 @@
 #include "chart/bars.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "chart/diverging.h"
 #include "chart/canvas.h"
+#include "chart/diverging.h"
+#include "chart/forest.h"
 #include "chart/sheet.h"
 
 enum {
     ROW = 18,
     AXIS = 24,
     LABEL_MOST = 44,
-    FIGURES = 20,       /* letters of "0.948 (0.893 to 0.984)", without its blanks */
-    SHEET_ROWS = 1400,  /* of a sheet: what is more cannot be looked at */
-    PANEL_ROWS = 16,    /* and so many of a panel in any case */
-    TEXT_NAME = 200,    /* letters of a row's name in the text */
-    TEXT_ROWS = 60,     /* told one by one; of more, only those that have changed */
-    TWO_COLUMNS = 60    /* rows from which on panels stand side by side */
+    FIGURES = 20,    /* letters of "0.948 (0.893 to 0.984)", without its blanks */
+    TEXT_NAME = 200, /* letters of a row's name in the text */
+    TEXT_ROWS = 60,  /* told one by one; of more, only those that have changed */
+    TWO_COLUMNS = 60 /* rows from which on panels stand side by side */
 };
 
-/* A cell, or a mean. */
-struct forest_row {
-    const struct compare_row *cell; /* of a mean, the first of its cells */
-    const struct compare_mean *mean; /* NULL for a cell */
-};
-
-struct forest_panel {
-    int threads;                    /* 0: all of one workload, or the means alone */
-    const struct compare_row *cell; /* its workload; NULL for the means */
-    struct forest_row *rows;        /* the slowest first, means last */
-    size_t count, left_out;
-};
-
-/* What tells rows apart, and so has to stand in their names. */
-enum { DIFFERS_BUILD = 1, DIFFERS_GIL = 2, DIFFERS_MODE = 4, DIFFERS_AXES = 8, DIFFERS_PLACEMENT = 16 };
-
-struct forest_chart {
-    const struct compare *compare;
-    struct forest_panel *panels;
-    size_t panel_count;
-    bool by_threads;
-    unsigned differs;
-    bool has_floor;
-    double low, high; /* of the axis */
-};
-
-static const struct mark {
+struct mark {
     int point;
     double size;
     unsigned colour;
-} marks[] = {[VERDICT_FASTER] = {9, 0.8, DIVERGING_BETTER},
-             [VERDICT_SLOWER] = {11, 0.8, DIVERGING_WORSE},
-             [VERDICT_EQUIVALENT] = {5, 0.6, 0x222222},
-             [VERDICT_INCONCLUSIVE] = {6, 0.6, 0x555555}},
-  mean_mark = {13, 1.1, 0x222222};
+};
 
-static const struct interval *ratio_of(const struct forest_row *row)
+static struct mark mark_of(enum verdict verdict)
 {
-    return row->mean ? &row->mean->ratio : &row->cell->judged.ratio;
-}
-
-static bool drawable(const struct interval *ratio)
-{
-    return isfinite(ratio->middle) && ratio->middle > 0;
-}
-
-static unsigned differences(const struct compare *compare)
-{
-    unsigned differs = 0;
-    const struct curve_key *a = &compare->rows[0].new->key, *b = &compare->rows[0].base->key;
-
-    for (size_t i = 1; i < compare->count; i++) {
-        const struct curve_key *key = &compare->rows[i].new->key, *base = &compare->rows[i].base->key;
-        if (strcmp(a->build, key->build) != 0 || strcmp(b->build, base->build) != 0)
-            differs |= DIFFERS_BUILD;
-        if (strcmp(a->mode, key->mode) != 0)
-            differs |= DIFFERS_MODE;
-        if (strcmp(a->axes, key->axes) != 0)
-            differs |= DIFFERS_AXES;
-        if (strcmp(a->placement, key->placement) != 0)
-            differs |= DIFFERS_PLACEMENT;
-        /* A GIL that only another build has needs no word. */
-        for (size_t k = 0; k < i && !(differs & DIFFERS_GIL); k++)
-            if (strcmp(compare->rows[k].new->key.build, key->build) == 0 &&
-                strcmp(compare->rows[k].new->key.gil, key->gil) != 0)
-                differs |= DIFFERS_GIL;
+    switch (verdict) {
+    case VERDICT_FASTER:
+        return (struct mark){9, 0.8, DIVERGING_BETTER};
+    case VERDICT_SLOWER:
+        return (struct mark){11, 0.8, DIVERGING_WORSE};
+    case VERDICT_EQUIVALENT:
+        return (struct mark){5, 0.6, SHAPES_INK};
+    case VERDICT_INCONCLUSIVE:
+        break;
     }
-    return differs;
+    return (struct mark){6, 0.6, SHAPES_MUTED};
 }
 
-static bool same_work(const struct compare_row *a, const struct compare_row *b)
+static struct mark mean_mark(void)
 {
-    return strcmp(a->base->key.workload, b->base->key.workload) == 0 &&
-           strcmp(a->base->key.params, b->base->key.params) == 0;
-}
-
-/* ---- panels */
-
-static struct forest_panel *panel_of(struct forest_chart *chart, const struct compare_row *cell, bool mean)
-{
-    int threads = chart->by_threads ? cell->base->threads : 0;
-
-    for (size_t i = 0; i < chart->panel_count; i++) {
-        struct forest_panel *panel = &chart->panels[i];
-        if (chart->by_threads ? panel->threads == threads
-                              : mean ? !panel->cell : panel->cell && same_work(panel->cell, cell))
-            return panel;
-    }
-    chart->panels = text_grow(chart->panels, chart->panel_count + 1, sizeof *chart->panels);
-    chart->panels[chart->panel_count] =
-        (struct forest_panel){.threads = threads, .cell = mean && !threads ? NULL : cell};
-    return &chart->panels[chart->panel_count++];
-}
-
-static void add_row(struct forest_chart *chart, const struct compare_row *cell,
-                    const struct compare_mean *mean)
-{
-    struct forest_panel *panel = panel_of(chart, cell, mean != NULL);
-    struct forest_row row = {cell, mean};
-    const struct interval *ratio = ratio_of(&row);
-
-    panel->rows = text_grow(panel->rows, panel->count + 1, sizeof *panel->rows);
-    panel->rows[panel->count++] = row;
-    if (!drawable(ratio))
-        return;
-    chart->low = fmin(chart->low, ratio->middle);
-    chart->high = fmax(chart->high, ratio->middle);
-    if (isfinite(ratio->low) && isfinite(ratio->high)) { /* a very long one is cut */
-        chart->low = fmin(chart->low, fmax(ratio->low, ratio->middle / 2));
-        chart->high = fmax(chart->high, fmin(ratio->high, ratio->middle * 2));
-    }
-}
-
-static double distance(const struct forest_row *row)
-{
-    const struct interval *ratio = ratio_of(row);
-    return drawable(ratio) ? fabs(log(ratio->middle)) : -1;
-}
-
-static int most_changed_first(const void *a, const void *b)
-{
-    double x = distance(a), y = distance(b);
-    return (x < y) - (x > y);
-}
-
-/* The means last; those that cannot be drawn before them. By name, as the comparison has them, where the ratios are the same. */
-static int slowest_first(const void *a, const void *b)
-{
-    const struct forest_row *x = a, *y = b;
-    double one = ratio_of(x)->middle, other = ratio_of(y)->middle;
-
-    if (!x->mean != !y->mean)
-        return x->mean ? 1 : -1;
-    if (!x->mean && isfinite(one) != isfinite(other))
-        return isfinite(one) ? -1 : 1;
-    if (!x->mean && one != other)
-        return one < other ? -1 : 1;
-    if (x->mean && x->cell->base->threads != y->cell->base->threads)
-        return x->cell->base->threads < y->cell->base->threads ? -1 : 1;
-    return (x->cell > y->cell) - (x->cell < y->cell);
-}
-
-static int panels_in_order(const void *a, const void *b)
-{
-    const struct forest_panel *x = a, *y = b;
-
-    if (x->threads != y->threads)
-        return x->threads < y->threads ? -1 : 1;
-    if (!x->cell || !y->cell)
-        return (y->cell != NULL) - (x->cell != NULL);
-    return (x->cell > y->cell) - (x->cell < y->cell);
-}
-
-/* Leaves out the cells that have changed least where there are more than can be looked at; the means stay. */
-static void shorten(struct forest_panel *panel, size_t most)
-{
-    size_t cells = 0;
-
-    for (size_t i = 0; i < panel->count; i++) {
-        struct forest_row row = panel->rows[i];
-        if (!row.mean) { /* cells to the front */
-            panel->rows[i] = panel->rows[cells];
-            panel->rows[cells++] = row;
-        }
-    }
-    if (cells > most) {
-        qsort(panel->rows, cells, sizeof *panel->rows, most_changed_first);
-        memmove(panel->rows + most, panel->rows + cells, (panel->count - cells) * sizeof *panel->rows);
-        panel->left_out = cells - most;
-        panel->count -= panel->left_out;
-    }
-    qsort(panel->rows, panel->count, sizeof *panel->rows, slowest_first);
-}
-
-static bool more_threads_than_workloads(const struct compare *compare)
-{
-    size_t threads = 0, workloads = 0;
-
-    for (size_t i = 0; i < compare->count; i++) {
-        bool new_threads = true, new_work = true;
-        for (size_t k = 0; k < i && (new_threads || new_work); k++) {
-            new_threads =
-                new_threads && compare->rows[k].base->threads != compare->rows[i].base->threads;
-            new_work = new_work && !same_work(&compare->rows[k], &compare->rows[i]);
-        }
-        threads += new_threads;
-        workloads += new_work;
-    }
-    return threads > workloads;
-}
-
-static void arrange(struct forest_chart *chart)
-{
-    const struct compare *compare = chart->compare;
-
-    chart->by_threads = !more_threads_than_workloads(compare);
-    chart->differs = differences(compare);
-    for (size_t i = 0; i < compare->count; i++) {
-        add_row(chart, &compare->rows[i], NULL);
-        chart->has_floor = chart->has_floor || isfinite(compare->rows[i].floor);
-    }
-    for (size_t i = 0; i < compare->mean_count; i++)
-        add_row(chart, &compare->rows[compare->means[i].row], &compare->means[i]);
-    qsort(chart->panels, chart->panel_count, sizeof *chart->panels, panels_in_order);
-    size_t most = SHEET_ROWS / chart->panel_count;
-    for (size_t i = 0; i < chart->panel_count; i++)
-        shorten(&chart->panels[i], most < PANEL_ROWS ? PANEL_ROWS : most);
-    const double band = 1 + 2 * compare->threshold;
-    chart->low = fmin(chart->low, 1 / band) / 1.01;
-    chart->high = fmax(chart->high, band) * 1.01;
+    return (struct mark){13, 1.1, SHAPES_INK};
 }
 
 /* ---- words */
@@ -243,10 +55,11 @@ static char *row_name(const struct forest_chart *chart, const struct forest_pane
 {
     const struct curve_key *key = &row->cell->new->key;
     char *n = panel->threads ? text_format("%s", "") : text_format("N=%d", row->cell->base->threads);
-    const char *parts[] = {n, chart->differs & DIFFERS_BUILD ? key->build : "",
-                           !(chart->differs & DIFFERS_GIL)     ? ""
-                           : strcmp(key->gil, "on") == 0 ? "GIL on"
-                                                         : "GIL off",
+    const char *parts[] = {n,
+                           chart->differs & DIFFERS_BUILD ? key->build : "",
+                           !(chart->differs & DIFFERS_GIL) ? ""
+                           : strcmp(key->gil, "on") == 0   ? "GIL on"
+                                                           : "GIL off",
                            chart->differs & DIFFERS_MODE ? key->mode : "",
                            chart->differs & DIFFERS_AXES ? key->axes : "",
                            chart->differs & DIFFERS_PLACEMENT ? key->placement : ""};
@@ -283,7 +96,7 @@ static char *row_words(const struct forest_chart *chart, const struct forest_pan
 /* "0.948 (0.893 to 0.984)" */
 static char *figures_of(const struct interval *ratio, bool with_interval)
 {
-    if (!drawable(ratio))
+    if (!forest_drawable(ratio))
         return text_format("%s", with_interval ? "not to be told" : "-");
     if (!with_interval || !isfinite(ratio->low) || !isfinite(ratio->high))
         return text_format("%.3f", ratio->middle);
@@ -301,14 +114,14 @@ static double draw_key(struct shapes *shapes, void *context, double left, double
 
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         double x = sheet_key_next(shapes, &key, verdict_name(order[i]));
-        const struct mark *mark = &marks[order[i]];
-        shapes_line(shapes, x, key.y, x + SHEET_KEY_MARK, key.y, mark->colour, SHAPES_THIN);
-        shapes_mark(shapes, x + SHEET_KEY_MARK / 2.0, key.y, mark->point, mark->size, mark->colour);
+        const struct mark mark = mark_of(order[i]);
+        shapes_line(shapes, x, key.y, x + SHEET_KEY_MARK, key.y, mark.colour, SHAPES_THIN);
+        shapes_mark(shapes, x + SHEET_KEY_MARK / 2.0, key.y, mark.point, mark.size, mark.colour);
     }
     if (chart->compare->mean_count) {
+        const struct mark mark = mean_mark();
         double x = sheet_key_next(shapes, &key, "geometric mean");
-        shapes_mark(shapes, x + SHEET_KEY_MARK / 2.0, key.y, mean_mark.point, mean_mark.size,
-                    mean_mark.colour);
+        shapes_mark(shapes, x + SHEET_KEY_MARK / 2.0, key.y, mark.point, mark.size, mark.colour);
     }
     double x = sheet_key_next(shapes, &key, band);
     shapes_rectangle(shapes, x, key.y - 6, x + SHEET_KEY_MARK, key.y + 6, SHAPES_GRID);
@@ -326,8 +139,10 @@ static void draw_interval(struct shapes *shapes, const struct shapes_axis *axis,
 {
     double ends[2] = {shapes_axis_x(axis, fmax(ratio->low, axis->low)),
                       shapes_axis_x(axis, fmin(ratio->high, axis->high))};
-    bool beyond[2] = {ratio->low < axis->low, ratio->high > axis->high};
+    bool beyond[2];
 
+    beyond[0] = ratio->low < axis->low;
+    beyond[1] = ratio->high > axis->high;
     shapes_line(shapes, ends[0], y, ends[1], y, colour, SHAPES_THIN);
     for (int i = 0; i < 2; i++)
         if (beyond[i]) {
@@ -342,19 +157,19 @@ static void draw_interval(struct shapes *shapes, const struct shapes_axis *axis,
 static void draw_row(struct shapes *shapes, const struct shapes_axis *axis, double y,
                      const struct forest_row *row)
 {
-    const struct interval *ratio = ratio_of(row);
-    const struct mark *mark = row->mean ? &mean_mark : &marks[row->cell->judged.verdict];
+    const struct interval *ratio = forest_ratio(row);
+    const struct mark mark = row->mean ? mean_mark() : mark_of(row->cell->judged.verdict);
 
     if (!row->mean && isfinite(row->cell->floor)) {
         double floor = 1 + row->cell->floor;
         shapes_hatching(shapes, shapes_axis_x(axis, fmax(1 / floor, axis->low)), y - ROW / 2.0 + 4,
                         shapes_axis_x(axis, fmin(floor, axis->high)), y + ROW / 2.0 - 4, SHAPES_DIM);
     }
-    if (!drawable(ratio))
+    if (!forest_drawable(ratio))
         return;
     if (isfinite(ratio->low) && isfinite(ratio->high))
-        draw_interval(shapes, axis, y, ratio, mark->colour);
-    shapes_mark(shapes, shapes_axis_x(axis, ratio->middle), y, mark->point, mark->size, mark->colour);
+        draw_interval(shapes, axis, y, ratio, mark.colour);
+    shapes_mark(shapes, shapes_axis_x(axis, ratio->middle), y, mark.point, mark.size, mark.colour);
 }
 
 static size_t longest_label(const struct forest_chart *chart, const struct forest_panel *panel)
@@ -375,8 +190,8 @@ static double draw_panel(struct shapes *shapes, void *context, size_t index, dou
     const struct forest_chart *chart = context;
     const struct forest_panel *panel = &chart->panels[index];
     const bool wide = width > SHEET_SINGLE; /* else the intervals are told by the lines alone */
-    double labels = fmin(shapes_text_width(SHAPES_PLAIN, longest_label(chart, panel)),
-                         (wide ? 0.36 : 0.5) * width);
+    double labels =
+        fmin(shapes_text_width(SHAPES_PLAIN, longest_label(chart, panel)), (wide ? 0.36 : 0.5) * width);
     size_t letters = shapes_text_fits(SHAPES_PLAIN, labels);
     struct shapes_axis axis = {chart->low, chart->high, left + labels + 14,
                                left + width - shapes_text_width(SHAPES_SMALL, wide ? FIGURES : 5) - 12};
@@ -384,14 +199,15 @@ static double draw_panel(struct shapes *shapes, void *context, size_t index, dou
     bool was_cell = false;
 
     for (int i = 0; i < 2; i++)
-        band[i] = shapes_axis_x(&axis, i ? 1 + chart->compare->threshold : 1 / (1 + chart->compare->threshold));
+        band[i] =
+            shapes_axis_x(&axis, i ? 1 + chart->compare->threshold : 1 / (1 + chart->compare->threshold));
     shapes_rectangle(shapes, band[0], top, band[1], bottom, SHAPES_GRID);
     shapes_axis_draw(shapes, &axis, top, bottom);
     shapes_line(shapes, shapes_axis_x(&axis, 1), top, shapes_axis_x(&axis, 1), bottom, SHAPES_MUTED,
                 SHAPES_THIN);
     for (size_t i = 0; i < panel->count; i++, y += ROW) {
         const struct forest_row *row = &panel->rows[i];
-        char *words = row_words(chart, panel, row, letters), *figures = figures_of(ratio_of(row), wide);
+        char *words = row_words(chart, panel, row, letters), *figures = figures_of(forest_ratio(row), wide);
         if (row->mean && was_cell)
             shapes_line(shapes, left, y - ROW / 2.0, left + width, y - ROW / 2.0, SHAPES_DIM, SHAPES_THIN);
         was_cell = !row->mean;
@@ -455,7 +271,7 @@ static char *panel_text(void *context, size_t index)
         enum verdict verdict = row->cell->judged.verdict;
         if (!row->mean && panel->count > TEXT_ROWS && verdict != VERDICT_SLOWER && verdict != VERDICT_FASTER)
             continue;
-        char *words = row_words(chart, panel, row, TEXT_NAME), *figures = figures_of(ratio_of(row), true);
+        char *words = row_words(chart, panel, row, TEXT_NAME), *figures = figures_of(forest_ratio(row), true);
         if (row->mean)
             append(&text, text_format("%s of %zu workloads: %s.", words, row->mean->ratio.values, figures));
         else
@@ -477,22 +293,23 @@ static char *subtitle_of(const struct forest_chart *chart)
                        : text_format("%s", "");
     char *left = compare->left_count ? text_format("; %zu cells have no counterpart", compare->left_count)
                                      : text_format("%s", "");
-    char *text = text_format("%sleft of 1 is slower, right of it faster; lines: 95 %% interval%s", builds, left);
+    char *text =
+        text_format("%sleft of 1 is slower, right of it faster; lines: 95 %% interval%s", builds, left);
 
     free(builds);
     free(left);
     return text;
 }
 
-int bars_comparison(const struct chart_target *target, const struct chart_source *source, struct pictures *pictures,
-              struct error *e)
+int bars_comparison(const struct chart_target *target, const struct chart_source *source,
+                    struct pictures *pictures, struct error *e)
 {
     struct forest_chart chart = {.compare = source->compare, .low = 1, .high = 1};
     size_t rows = 0;
 
     if (!source->compare->count)
         return 0;
-    arrange(&chart);
+    forest_arrange(&chart);
     for (size_t i = 0; i < chart.panel_count; i++)
         rows += chart.panels[i].count;
     char *subtitle = subtitle_of(&chart);
@@ -507,8 +324,6 @@ int bars_comparison(const struct chart_target *target, const struct chart_source
                           .panel_text = panel_text};
     int result = sheet_draw(&sheet, target, pictures, e);
     free(subtitle);
-    for (size_t i = 0; i < chart.panel_count; i++)
-        free(chart.panels[i].rows);
-    free(chart.panels);
+    forest_free(&chart);
     return result;
 }

@@ -13,7 +13,15 @@
 #include "chart/series.h"
 #include "chart/sheet.h"
 
-enum { CELL = 46, CELL_NARROW = 34, ROW = 22, COLUMNS_MOST = 12, LABEL_MOST = 40, AXIS = 34, SHEET_WIDTH = 1000 };
+enum {
+    CELL = 46,
+    CELL_NARROW = 34,
+    ROW = 22,
+    COLUMNS_MOST = 12,
+    LABEL_MOST = 40,
+    AXIS = 34,
+    SHEET_WIDTH = 1000
+};
 
 /* One build, state of the GIL, mode, axes and placement. */
 struct heat_panel {
@@ -27,7 +35,8 @@ struct heat_chart {
     size_t panel_count;
     int *threads; /* ascending, each once; without 1, where the speedup is 1 */
     size_t thread_count;
-    double low, high; /* where the colours end, 0.5 and 2 at least */
+    double low, high;     /* where the colours end, 0.5 and 2 at least */
+    bool has_gaps;        /* cells without a speedup */
     struct series series; /* names */
 };
 
@@ -65,7 +74,8 @@ static void add_threads(struct heat_chart *chart, int threads)
     if (threads == 1 || (at < chart->thread_count && chart->threads[at] == threads))
         return;
     chart->threads = text_grow(chart->threads, chart->thread_count + 1, sizeof *chart->threads);
-    memmove(chart->threads + at + 1, chart->threads + at, (chart->thread_count - at) * sizeof *chart->threads);
+    memmove(chart->threads + at + 1, chart->threads + at,
+            (chart->thread_count - at) * sizeof *chart->threads);
     chart->threads[at] = threads;
     chart->thread_count++;
 }
@@ -78,7 +88,8 @@ static bool same_work(const struct curve_key *a, const struct curve_key *b)
 static bool has_any(const struct curve *curve)
 {
     for (size_t i = 0; i < curve->count; i++)
-        if (curve->points[i].threads > 1 && !curve_is_open_loop(curve) && of_speedup_drawable(&curve->points[i]))
+        if (curve->points[i].threads > 1 && !curve_is_open_loop(curve) &&
+            of_speedup_drawable(&curve->points[i]))
             return true;
     return false;
 }
@@ -116,6 +127,12 @@ static void arrange(struct heat_chart *chart, const struct curves *curves)
             }
         }
     }
+    for (size_t i = 0; i < chart->panel_count; i++)
+        for (size_t k = 0; k < chart->panels[i].count; k++)
+            for (size_t t = 0; t < chart->thread_count; t++) {
+                const struct curve_point *point = curve_at(chart->panels[i].rows[k], chart->threads[t]);
+                chart->has_gaps = chart->has_gaps || !point || !of_speedup_drawable(point);
+            }
     chart->low = fmax(chart->low, 0.01); /* a rate of 0 has no place on a scale of ratios */
     if (chart->panel_count)
         qsort(chart->panels, chart->panel_count, sizeof *chart->panels, by_build);
@@ -176,8 +193,11 @@ static double draw_key(struct shapes *shapes, void *context, double left, double
         last = at;
     }
     x += bar + 30;
-    shapes_hatching(shapes, x, top, x + 24, top + HEIGHT, SHAPES_GRID);
-    shapes_text(shapes, x + 30, top + HEIGHT / 2.0, SHAPES_LEFT, SHAPES_SMALL, SHAPES_INK, "no speedup", 16);
+    if (chart->has_gaps)
+        shapes_hatching(shapes, x, top, x + 24, top + HEIGHT, SHAPES_GRID);
+    if (chart->has_gaps)
+        shapes_text(shapes, x + 30, top + HEIGHT / 2.0, SHAPES_LEFT, SHAPES_SMALL, SHAPES_INK, "no speedup",
+                    16);
     return top + HEIGHT + 20;
 }
 
@@ -327,14 +347,28 @@ static void chart_free(struct heat_chart *chart)
     series_free(&chart->series);
 }
 
-int bars_heatmap(const struct chart_target *target, const struct chart_source *source, struct pictures *pictures,
-              struct error *e)
+/* Maps that were measured in the same way stand in whole rows, where that is possible. */
+static size_t choose_side_by_side(const struct heat_chart *chart, double width)
+{
+    size_t same = 0, most = (size_t)(SHEET_WIDTH / width);
+
+    while (same < chart->panel_count && sheet_order(chart->panels[same].key, chart->panels[0].key) == 0)
+        same++;
+    most = most < 1 ? 1 : most > chart->panel_count ? chart->panel_count : most;
+    for (size_t columns = most; columns > 1; columns--)
+        if (same % columns == 0)
+            return columns;
+    return most;
+}
+
+int bars_heatmap(const struct chart_target *target, const struct chart_source *source,
+                 struct pictures *pictures, struct error *e)
 {
     struct heat_chart chart = {.low = 0.5, .high = 2};
-    int result = 0;
 
     arrange(&chart, source->curves);
-    struct sheet sheet = {.subtitle = "total rate of N workers / rate of one, same build; white: as one does, purple: more, orange: less",
+    struct sheet sheet = {.subtitle = "total rate of N workers / rate of one, same build; white: as one "
+                                      "does, purple: more, orange: less",
                           .panels = chart.panel_count,
                           .columns = 1,
                           .width = widest_panel(&chart),
@@ -343,10 +377,8 @@ int bars_heatmap(const struct chart_target *target, const struct chart_source *s
                           .draw_panel = draw_panel,
                           .panel_title = panel_title,
                           .panel_text = panel_text};
-    while (sheet.columns < chart.panel_count && (double)(sheet.columns + 1) * sheet.width <= SHEET_WIDTH)
-        sheet.columns++;
-    if (chart.panel_count && chart.thread_count)
-        result = sheet_draw(&sheet, target, pictures, e);
+    sheet.columns = choose_side_by_side(&chart, sheet.width);
+    int result = sheet_draw(&sheet, target, pictures, e);
     chart_free(&chart);
     return result;
 }

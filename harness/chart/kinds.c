@@ -18,15 +18,51 @@ typedef int (*kind_draw)(const struct chart_target *target, const struct chart_s
          "N times as much as one; a curve that stays at 1 gains nothing from more workers. The dotted line " \
          "is what native code without Python reaches on these CPUs.",                                        \
          false, of_speedup, NULL)                                                                            \
+    KIND("heatmap", "Speedups as a map",                                                                     \
+         "The speedup of each workload at each number of workers, over one worker of the same build. White " \
+         "does what one worker does, purple more, orange less; hatched cells have no speedup, and say why.", \
+         false, NULL, bars_heatmap)                                                                          \
     KIND("one-thread-cost", "What one thread costs without a GIL",                                           \
          "How many times slower one worker is on a free-threaded build than on the GIL build of the same "   \
          "version. A bar to the right of 1 is a price, to the left a gain; the line on it is the 95 % "      \
          "interval, the last row the geometric mean over the workloads.",                                    \
          false, NULL, bars_cost)                                                                             \
-    KIND("heatmap", "Speedups as a map",                                                                     \
-         "The speedup of each workload at each number of workers, over one worker of the same build. White " \
-         "does what one worker does, purple more, orange less; hatched cells have no speedup, and say why.", \
-         false, NULL, bars_heatmap)                                                                          \
+    KIND("ratio", "Free-threaded against GIL",                                                               \
+         "The rate of the free-threaded build over that of the GIL build of the same version, at the same "  \
+         "number of workers. Above the line at 1.0 the free-threaded build does more; at one worker it "     \
+         "shows what one thread costs.",                                                                     \
+         false, of_ratio, NULL)                                                                              \
+    KIND("throughput", "Throughput",                                                                         \
+         "What all workers together do in a second. Panels have scales of their own, as an op is another "   \
+         "thing in each.",                                                                                   \
+         false, of_throughput, NULL)                                                                         \
+    KIND("efficiency", "Efficiency",                                                                         \
+         "What each of N workers does, as a share of what one does alone: 100 % is ideal, 1/N is what is "   \
+         "left when only one can run.",                                                                      \
+         false, of_efficiency, NULL)                                                                         \
+    KIND("fairness", "Fairness",                                                                             \
+         "The rates of the slowest and of the fastest worker over the mean worker's, the total over N. A "   \
+         "narrow band means that all workers got the same; what lies within it was not recorded.",           \
+         false, of_fairness, NULL)                                                                           \
+    KIND("gil-wait", "Waiting for the GIL",                                                                  \
+         "The share of a worker's time that it wanted the GIL and another had it. With a GIL and busy "      \
+         "workers it is (N-1)/N. The thin dotted line is the share that a worker was ready to run and had "  \
+         "no CPU.",                                                                                          \
+         false, of_gil_wait, NULL)                                                                           \
+    KIND("latency", "Latency of requests",                                                                   \
+         "How long requests took: half of them were faster than p50, one in a hundred slower than p99. The " \
+         "axis is logarithmic. A percentile with fewer than ten requests beyond it is left out.",            \
+         false, of_latency, NULL)                                                                            \
+    KIND("memory", "Memory",                                                                                 \
+         "The memory of all that the workers live in, pages that several share divided among them (PSS), "   \
+         "with all workers alive. Threads share one interpreter, processes and subinterpreters bring their " \
+         "own.",                                                                                             \
+         false, of_memory, NULL)                                                                             \
+    KIND("usl", "Universal Scalability Law",                                                                 \
+         "The measured rates and Gunther's law fitted to them; it is drawn only over the numbers of "        \
+         "workers that it was fitted to, and only where it applies. Beneath: measured over fitted, less "    \
+         "one. Points that wander there in a curve say that the law is not the right one.",                  \
+         false, of_usl, NULL)                                                                                \
     KIND("comparison", "The comparison, cell by cell",                                                       \
          "The new rate over the base's, with its 95 % interval: left of 1 is slower, right of it faster. "   \
          "Colour and mark say the verdict; changes within the shaded band are too small to count.",          \

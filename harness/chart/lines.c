@@ -42,13 +42,13 @@ void lines_add_point(struct line *line, double x, double y, double low, double h
         (struct line_point){x, y, whole ? low : (double)NAN, whole ? high : (double)NAN};
 }
 
-void lines_add_mark(struct panel *panel, double x, const char *label)
+void lines_add_mark(struct panel *panel, double x, const char *label, const char *words)
 {
     for (size_t i = 0; i < panel->mark_count; i++)
         if (panel->marks[i].x == x && strcmp(panel->marks[i].label, label) == 0)
             return;
     panel->marks = text_grow(panel->marks, panel->mark_count + 1, sizeof *panel->marks);
-    panel->marks[panel->mark_count++] = (struct lines_mark){x, copy_of(label)};
+    panel->marks[panel->mark_count++] = (struct lines_mark){x, copy_of(label), copy_of(words)};
 }
 
 bool line_drawable(const struct line *line)
@@ -69,24 +69,20 @@ static const struct line_point *last_point(const struct line *line)
     return NULL;
 }
 
-static void tell_line(const struct line *line, const struct frame *frame, const struct lines_chart *chart,
-                      FILE *to)
+static void tell_line(const struct line *line, const struct frame *frame, FILE *to)
 {
     const struct line_point *point = last_point(line);
     char middle[32], low[32], high[32];
     int x = (int)lround(point->x);
 
-    fprintf(to, "%s %s", line->name, axis_text(frame->unit, point->y, middle, sizeof middle));
-    if (chart->categories.count)
-        fprintf(to, " at %s", chart->categories.items[x - 1]);
-    else
-        fprintf(to, " at %d worker%s", x, x == 1 ? "" : "s");
+    fprintf(to, "on %s %s at %d worker%s", line->name,
+            axis_text(frame->unit, point->y, middle, sizeof middle), x, x == 1 ? "" : "s");
     if (isfinite(point->low))
         fprintf(to, " (%s to %s)", axis_text(frame->unit, point->low, low, sizeof low),
                 axis_text(frame->unit, point->high, high, sizeof high));
 }
 
-void lines_tell(struct panel *panel, const struct lines_chart *chart)
+void lines_tell(struct panel *panel)
 {
     const struct frame *frame = &panel->frames[0];
     size_t size, told = 0;
@@ -95,15 +91,18 @@ void lines_tell(struct panel *panel, const struct lines_chart *chart)
 
     if (!to)
         abort(); /* no memory, as in text_grow */
-    fputs(panel->title, to);
-    for (size_t i = 0; i < frame->count; i++)
-        if (frame->lines[i].told && line_drawable(&frame->lines[i])) {
+    fprintf(to, "%s, %s", panel->title, frame->y_title);
+    for (int plain = 1; plain >= 0; plain--) /* threads, with the GIL as it comes, are what is asked first */
+        for (size_t i = 0; i < frame->count; i++) {
+            const struct line *line = &frame->lines[i];
+            if (!line->told || !line_drawable(line) || (line->style.dash == DASH_SOLID) != plain)
+                continue;
             fputs(told++ ? ", " : ": ", to);
-            tell_line(&frame->lines[i], frame, chart, to);
+            tell_line(line, frame, to);
         }
-    for (size_t i = 0; i < panel->mark_count; i++)
-        fprintf(to, "; from %g workers on %s", ceil(panel->marks[i].x), panel->marks[i].label);
     fputs(".", to);
+    for (size_t i = 0; i < panel->mark_count; i++)
+        fprintf(to, " Beyond %g workers: %s.", floor(panel->marks[i].x), panel->marks[i].words);
     fclose(to);
     free(panel->text);
     panel->text = text;
@@ -123,9 +122,12 @@ static void panel_free(struct panel *panel)
         free(frame->lines);
         free(frame->y_title);
     }
-    for (size_t i = 0; i < panel->mark_count; i++)
+    for (size_t i = 0; i < panel->mark_count; i++) {
         free(panel->marks[i].label);
+        free(panel->marks[i].words);
+    }
     free(panel->marks);
+    text_list_free(&panel->categories);
     free(panel->title);
     free(panel->text);
 }
@@ -143,6 +145,5 @@ void lines_free(struct lines_chart *chart)
     free(chart->title);
     free(chart->subtitle);
     free(chart->x_title);
-    text_list_free(&chart->categories);
     *chart = (struct lines_chart){0};
 }

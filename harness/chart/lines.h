@@ -34,8 +34,9 @@ struct line {
     struct line_style style;
     struct line_point *points; /* by x, ascending */
     size_t count;
-    bool told;  /* its last point is told in the panel's text */
-    bool loose; /* the axes do not stretch for it: it may leave the frame */
+    bool told;   /* its last point is told in the panel's text */
+    bool sample; /* has no points: an entry of the key that explains a mark or a colour */
+    bool loose;  /* the axes do not stretch for it: it may leave the frame */
 };
 
 struct frame {
@@ -54,7 +55,8 @@ enum { FRAMES_MOST = 2 };
 /* A vertical dashed line, and what begins to the right of it. */
 struct lines_mark {
     double x;
-    char *label;
+    char *label; /* short: "SMT" */
+    char *words; /* in the text: "SMT: two workers a core" */
 };
 
 struct panel {
@@ -63,7 +65,8 @@ struct panel {
     size_t frame_count;
     struct lines_mark *marks;
     size_t mark_count;
-    char *text; /* what the panel shows, in a sentence; lines_tell() makes one */
+    struct text_list categories; /* of x, from 1, in lines; none: x is the number of workers */
+    char *text;                  /* what the panel shows, in a sentence; lines_tell() makes one */
 };
 
 /* Start from {0}. Owns everything. */
@@ -71,7 +74,6 @@ struct lines_chart {
     char *title, *subtitle;
     char *x_title;  /* "workers (N)" */
     bool one_scale; /* all panels have the same y, unless one of them would press the others onto the floor */
-    struct text_list categories; /* of x; none: x is the number of workers */
     struct panel *panels;
     size_t count;
 };
@@ -82,7 +84,7 @@ struct line *lines_add(struct frame *frame, const char *name, const char *label,
 struct frame *lines_add_frame(struct panel *panel, const char *y_title, enum axis_unit unit, double share);
 void lines_add_point(struct line *line, double x, double y, double low, double high);
 /* Each label once at one x. */
-void lines_add_mark(struct panel *panel, double x, const char *label);
+void lines_add_mark(struct panel *panel, double x, const char *label, const char *words);
 
 /* Takes the chart's last panel away again. */
 void lines_drop_panel(struct lines_chart *chart);
@@ -90,8 +92,9 @@ void lines_drop_panel(struct lines_chart *chart);
 /* Has the line any point to draw? */
 bool line_drawable(const struct line *line);
 
-/* "fib: on 3.13.15t 1.97x at 2 workers (1.94 to 1.99), on 3.13.15 0.98x at 2 workers." of the lines of its first frame that are to be told. */
-void lines_tell(struct panel *panel, const struct lines_chart *chart);
+/* "fib, speedup: on 3.13.15t 1.97x at 2 workers (1.94x to 1.99x), on 3.13.15 0.98x at 2 workers." of the lines of its first frame that are to be
+ * told; with what its marks say behind it. */
+void lines_tell(struct panel *panel);
 
 void lines_free(struct lines_chart *chart);
 

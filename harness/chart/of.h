@@ -10,8 +10,20 @@
 typedef void (*chart_fill)(struct lines_chart *chart, const struct curves *curves);
 
 void of_speedup(struct lines_chart *chart, const struct curves *curves);
+void of_throughput(struct lines_chart *chart, const struct curves *curves);
+void of_efficiency(struct lines_chart *chart, const struct curves *curves);
+void of_ratio(struct lines_chart *chart, const struct curves *curves);
+void of_fairness(struct lines_chart *chart, const struct curves *curves);
+void of_gil_wait(struct lines_chart *chart, const struct curves *curves);
+void of_memory(struct lines_chart *chart, const struct curves *curves);
+void of_latency(struct lines_chart *chart, const struct curves *curves);
+void of_usl(struct lines_chart *chart, const struct curves *curves);
 
 /* Is there a speedup to draw? */
 bool of_speedup_drawable(const struct curve_point *point);
+
+/* Has it a fitted law to draw? Its points between the N of the fit, in rates over `one`. */
+bool of_usl_drawable(const struct curve *curve);
+void of_usl_add_points(struct line *line, const struct laws *laws, double one);
 
 #endif

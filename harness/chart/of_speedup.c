@@ -10,8 +10,6 @@
 
 #define NATIVE_CEILING "spin"
 
-enum { LAW_STEPS = 48 };
-
 bool of_speedup_drawable(const struct curve_point *point)
 {
     return strcmp(point->status, "ok") == 0 && isfinite(point->speedup.middle);
@@ -62,7 +60,7 @@ static void add_ideal(struct frame *frame, const int *threads, size_t count)
     struct line *line = lines_add(frame, "ideal (N workers, N times the rate)", "ideal",
                                   reference_style(PALETTE_DIM, DASH_LONG));
 
-    line->loose = true;
+    line->loose = !frame->log; /* there it is straight, and nothing is pressed onto the floor by it */
     for (size_t i = 0; i < count; i++)
         lines_add_point(line, threads[i], threads[i], NAN, NAN);
 }
@@ -104,67 +102,50 @@ static void add_ceiling(struct frame *frame, const struct curves *curves, size_t
     free(values);
 }
 
-/* A regular law, between the N it was fitted to and never beyond: of the others the parameters mean nothing. */
 static void add_law(struct frame *frame, const struct curve *curve)
 {
     const struct curve_point *one = curve_at(curve, 1);
-    const struct laws *laws = &curve->laws;
 
-    if (laws->usl.shape != SCALING_REGULAR || laws->most <= laws->least || !one || !(one->rate.middle > 0) ||
-        !curve_drawable(curve))
+    if (!of_usl_drawable(curve) || !one || !(one->rate.middle > 0) || !curve_drawable(curve))
         return;
-    struct line *line =
+    of_usl_add_points(
         lines_add(frame, "fitted USL", NULL,
-                  (struct line_style){palette_neutrals[PALETTE_INK].light, DASH_SOLID, MARK_NONE, .7});
-    for (int step = 0; step <= LAW_STEPS; step++) {
-        double n = laws->least * pow((double)laws->most / laws->least, (double)step / LAW_STEPS);
-        lines_add_point(line, n, scaling_rate(&laws->usl, n) / one->rate.middle, NAN, NAN);
-    }
+                  (struct line_style){palette_neutrals[PALETTE_INK].light, DASH_SOLID, MARK_NONE, .7}),
+        &curve->laws, one->rate.middle);
 }
 
-static void add_panel(struct lines_chart *chart, const struct series *series, size_t from, size_t end)
+static struct interval speedup_of(const struct curve *curve, const struct curve_point *point)
+{
+    (void)curve;
+    return point->speedup;
+}
+
+static bool fill(const struct series *series, struct panel *panel, size_t from, size_t end)
 {
     const struct curves *curves = series->curves;
-    struct panel *panel = series_add_panel(series, chart, from, end);
     struct frame *frame = lines_add_frame(panel, "speedup", UNIT_TIMES, 1);
     size_t count;
     int *threads = list_threads(curves, from, end, &count);
 
-    frame->high = fmin(threads[count - 1], 2); /* so much of the ideal line is always seen */
+    if (count == 0)
+        return false;
+    frame->high = fmin(threads[count - 1], 2);                 /* so much of the ideal line is always seen */
+    frame->log = series_most_threads(curves) >= AXIS_LOG_FROM; /* both axes, so that the ideal is straight */
+    frame->low = frame->log ? 1 : 0;
     add_ideal(frame, threads, count);
     add_ceiling(frame, curves, from, end, threads, count);
-    for (size_t i = from; i < end; i++) {
-        const struct curve *curve = &curves->items[i];
-        if (!curve_drawable(curve))
-            continue;
-        struct line *line = series_add_line(series, frame, curve, "");
-        for (size_t k = 0; k < curve->count; k++)
-            if (of_speedup_drawable(&curve->points[k]))
-                lines_add_point(line, curve->points[k].threads, curve->points[k].speedup.middle,
-                                curve->points[k].speedup.low, curve->points[k].speedup.high);
-    }
+    for (size_t i = from; i < end; i++)
+        series_add_curve(series, frame, &curves->items[i], speedup_of);
     for (size_t i = from; i < end; i++) /* last, so that a good fit is not hidden by its curve */
         add_law(frame, &curves->items[i]);
-    lines_tell(panel, chart);
     free(threads);
+    return true;
 }
 
 void of_speedup(struct lines_chart *chart, const struct curves *curves)
 {
-    struct series series = {0};
-
-    series_make(&series, curves);
     chart->subtitle =
-        text_format("total rate of N workers / rate of one, same build; shaded: 95 %% interval");
-    chart->x_title = text_format("workers (N)");
+        text_format("total rate of N workers / rate of one, same build; shaded or bars: 95 %% interval");
     chart->one_scale = true;
-    for (size_t from = 0, end; from < curves->count; from = end) {
-        bool drawable = false;
-        end = series_panel_end(curves, from);
-        for (size_t i = from; i < end; i++)
-            drawable = drawable || curve_drawable(&curves->items[i]);
-        if (drawable)
-            add_panel(chart, &series, from, end);
-    }
-    series_free(&series);
+    series_fill_panels(chart, curves, fill);
 }

@@ -1,5 +1,6 @@
 #include "chart/series.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,18 +89,20 @@ struct line_style series_style(const struct series *series, const struct curve_k
                                .width = 2};
 }
 
-/* ", processes, switch-interval=1ms, smt", with `separator` for the first. */
-static char *rest_of(const struct series *series, const struct curve_key *key, const char *separator)
+char *series_setting(const struct series *series, const struct curve_key *key)
 {
-    return text_format("%s%s%s%s%s%s", has_mode(key) ? separator : "", has_mode(key) ? key->mode : "",
-                       *key->axes ? ", " : "", key->axes, series->placements_differ ? ", " : "",
-                       series->placements_differ ? key->placement : "");
+    const char *mode = has_mode(key) ? key->mode : "",
+               *placement = series->placements_differ ? key->placement : "";
+
+    return text_format("%s%s%s%s%s", mode, *mode && *key->axes ? ", " : "", key->axes,
+                       *placement && (*mode || *key->axes) ? ", " : "", placement);
 }
 
 char *series_name(const struct series *series, const struct curve_key *key)
 {
     const char *gil = !key->ft ? " GIL" : is_forced(key) ? " free-threaded, GIL forced on" : " free-threaded";
-    char *rest = rest_of(series, key, ", "), *name = text_format("%s%s%s", key->build, gil, rest);
+    char *rest = series_setting(series, key);
+    char *name = text_format("%s%s%s%s", key->build, gil, *rest ? ", " : "", rest);
 
     free(rest);
     return name;
@@ -107,8 +110,9 @@ char *series_name(const struct series *series, const struct curve_key *key)
 
 char *series_label(const struct series *series, const struct curve_key *key)
 {
-    char *rest = rest_of(series, key, " ");
-    char *label = text_format("%s%s%s", key->build, is_forced(key) ? " GIL on" : "", rest);
+    char *rest = series_setting(series, key);
+    char *label =
+        text_format("%s%s%s%s", key->build, is_forced(key) ? " GIL on" : "", *rest ? " " : "", rest);
 
     free(rest);
     return label;
@@ -130,24 +134,35 @@ char *series_panel_title(const struct curve_key *key)
     return text_format("%s%s%s", key->workload, *key->params ? "  " : "", key->params);
 }
 
-/* What the first N beyond the regime has that those before have not; NULL where no flag of its says it. */
-static const char *regime_word(const struct curve_point *point)
+/* What the first N beyond the regime has that those before have not. */
+static const struct regime {
+    const char *flag, *label, *words;
+} regimes[] = {{"oversubscribed", "N > CPUs", "more workers than CPUs"},
+               {"quota", "N > quota", "more workers than the CPU quota"},
+               {"smt_shared", "SMT", "workers share cores (SMT)"},
+               {"mixed_kinds", "other cores", "cores of another kind"}};
+
+static const struct regime *regime_of(const struct curve_point *point)
 {
-    static const struct {
-        const char *flag, *word;
-    } words[] = {{"oversubscribed", "more workers than CPUs"},
-                 {"quota", "more workers than the CPU quota"},
-                 {"smt_shared", "SMT: two workers a core"},
-                 {"mixed_kinds", "another kind of core"}};
+    static const struct regime unknown = {"", "other CPUs", "CPUs that differ from those before"};
+    const struct regime *found = &unknown;
     struct text_list flags = {0};
-    const char *word = NULL;
 
     text_split(&flags, point->flags, ";");
-    for (size_t i = 0; i < LENGTH(words) && !word; i++)
-        if (text_list_has(&flags, words[i].flag))
-            word = words[i].word;
+    for (size_t i = LENGTH(regimes); i > 0; i--)
+        if (text_list_has(&flags, regimes[i - 1].flag))
+            found = &regimes[i - 1];
     text_list_free(&flags);
-    return word;
+    return found;
+}
+
+/* With its placement, where there are several. */
+static char *mark_text(const struct series *series, const char *what, const char *before,
+                       const struct curve *curve)
+{
+    if (!series->placements_differ)
+        return text_format("%s", what);
+    return text_format("%s (%s%s)", what, before, curve->key.placement);
 }
 
 /* Between the two N: nobody measured where it bends. */
@@ -157,12 +172,13 @@ static void mark_regime(const struct series *series, struct panel *panel, const 
 
     if (!curve->laws.left_regime || regime == 0 || regime >= curve->count)
         return;
-    const char *word = regime_word(&curve->points[regime]);
-    char *label = text_format("%s%s%s%s", word ? word : "other CPUs", series->placements_differ ? " (" : "",
-                              series->placements_differ ? curve->key.placement : "",
-                              series->placements_differ ? ")" : "");
-    lines_add_mark(panel, (curve->points[regime - 1].threads + curve->points[regime].threads) / 2., label);
+    const struct regime *what = regime_of(&curve->points[regime]);
+    char *label = mark_text(series, what->label, "", curve);
+    char *words = mark_text(series, what->words, "placement ", curve);
+    lines_add_mark(panel, (curve->points[regime - 1].threads + curve->points[regime].threads) / 2., label,
+                   words);
     free(label);
+    free(words);
 }
 
 struct panel *series_add_panel(const struct series *series, struct lines_chart *chart, size_t from,
@@ -190,4 +206,70 @@ struct line *series_add_line(const struct series *series, struct frame *frame, c
     free(name);
     free(label);
     return line;
+}
+
+size_t series_add_points(struct line *line, const struct curve *curve, series_value value)
+{
+    for (size_t i = 0; i < curve->count; i++) {
+        const struct curve_point *point = &curve->points[i];
+        struct interval shown =
+            strcmp(point->status, "ok") == 0 ? value(curve, point) : (struct interval){.middle = NAN};
+        if (isfinite(shown.middle))
+            lines_add_point(line, point->threads, shown.middle, shown.low, shown.high);
+    }
+    return line->count;
+}
+
+struct line *series_add_curve(const struct series *series, struct frame *frame, const struct curve *curve,
+                              series_value value)
+{
+    struct line *line = series_add_line(series, frame, curve, "");
+
+    return series_add_points(line, curve, value) ? line : NULL;
+}
+
+void series_fill_panels(struct lines_chart *chart, const struct curves *curves, series_fill fill)
+{
+    struct series series = {0};
+
+    series_make(&series, curves);
+    chart->x_title = text_format("workers (N)");
+    for (size_t from = 0, end; from < curves->count; from = end) {
+        end = series_panel_end(curves, from);
+        struct panel *panel = series_add_panel(&series, chart, from, end);
+        if (!fill(&series, panel, from, end))
+            lines_drop_panel(chart);
+        else if (!panel->text)
+            lines_tell(panel);
+    }
+    series_free(&series);
+}
+
+void series_add_level(struct frame *frame, double y, const char *name, const char *label)
+{
+    double first = INFINITY, last = -INFINITY;
+
+    for (size_t i = 0; i < frame->count; i++)
+        for (size_t k = 0; k < frame->lines[i].count; k++) {
+            first = fmin(first, frame->lines[i].points[k].x);
+            last = fmax(last, frame->lines[i].points[k].x);
+        }
+    struct line *line =
+        lines_add(frame, name, label,
+                  (struct line_style){palette_neutrals[PALETTE_MUTED].light, DASH_LONG, MARK_NONE, 1.2});
+    lines_add_point(line, first, y, NAN, NAN);
+    if (last > first)
+        lines_add_point(line, last, y, NAN, NAN);
+}
+
+int series_most_threads(const struct curves *curves)
+{
+    int most = 0;
+
+    for (size_t i = 0; i < curves->count; i++)
+        for (size_t k = 0; k < curves->items[i].count; k++)
+            if (strcmp(curves->items[i].points[k].status, "ok") == 0 &&
+                curves->items[i].points[k].threads > most)
+                most = curves->items[i].points[k].threads;
+    return most;
 }

@@ -21,7 +21,7 @@ struct shape {
 };
 
 static struct shape *add(struct shapes *shapes, int layer, double x1, double y1, double x2, double y2,
-                                unsigned colour)
+                         unsigned colour)
 {
     if (shapes->count == shapes->room) {
         shapes->room = shapes->room ? 2 * shapes->room : 64;
@@ -100,11 +100,16 @@ double shapes_axis_x(const struct shapes_axis *axis, double value)
 }
 
 /* Each finer than the one before: within a decade, multiples of its power of ten. The finest of those whose numbers have room is taken. */
-static const char *const tick_sets[] = {"1", "1 3", "1 2 5", "1 1.5 2 3 5 7", "1 1.2 1.5 2 2.5 3 4 5 6 8",
-                                        "0.9 1 1.1 1.2 1.3 1.4 1.5 1.6 1.8 2 2.5 3 3.5 4 5 6 7 8",
-                                        "0.8 0.85 0.9 0.95 1 1.05 1.1 1.15 1.2 1.3 1.4 1.5 1.75 2 2.5 3 4 5 6 7",
-                                        "0.94 0.96 0.98 1 1.02 1.04 1.06",
-                                        "0.97 0.98 0.99 1 1.01 1.02 1.03"};
+static const char *const tick_sets[] = {
+    "1",
+    "1 3",
+    "1 2 5",
+    "1 1.5 2 3 5 7",
+    "1 1.2 1.5 2 2.5 3 4 5 6 8",
+    "0.9 1 1.1 1.2 1.3 1.4 1.5 1.6 1.8 2 2.5 3 3.5 4 5 6 7 8",
+    "0.8 0.85 0.9 0.95 1 1.05 1.1 1.15 1.2 1.3 1.4 1.5 1.75 2 2.5 3 4 5 6 7",
+    "0.94 0.96 0.98 1 1.02 1.04 1.06",
+    "0.97 0.98 0.99 1 1.01 1.02 1.03"};
 
 /* Draws the ticks of one set, or with a NULL shapes only says whether their numbers have room; *count gets how many there are. */
 static bool ticks(struct shapes *shapes, const struct shapes_axis *axis, const char *set, double top,

@@ -18,7 +18,6 @@
 #define SHAPES_DIM   (palette_neutrals[PALETTE_DIM].light)
 #define SHAPES_GRID  (palette_neutrals[PALETTE_GRID].light)
 
-
 enum shapes_stroke { SHAPES_THIN, SHAPES_THICK, SHAPES_DASHED };
 enum shapes_align { SHAPES_LEFT, SHAPES_CENTRE, SHAPES_RIGHT };
 enum shapes_size { SHAPES_SMALL, SHAPES_PLAIN, SHAPES_HEADING, SHAPES_TITLE }; /* 11, 12, 14, 18 pixels */

@@ -51,8 +51,8 @@ static char *whole_text(const struct sheet *sheet, const char *title)
 }
 
 /* The title in the middle, sentences and key below it. Returns where the panels begin. */
-static double draw_head(struct shapes *shapes, const struct sheet *sheet, const char *title,
-                        double left, double width)
+static double draw_head(struct shapes *shapes, const struct sheet *sheet, const char *title, double left,
+                        double width)
 {
     double y = 20, middle = left + width / 2;
 

@@ -14,9 +14,9 @@
 struct sheet {
     const char *subtitle; /* of a sheet; "" for none */
     size_t panels;
-    size_t columns;  /* panels side by side on a sheet */
-    double width;    /* of a panel on a sheet, pixels */
-    void *context;   /* for the functions: */
+    size_t columns; /* panels side by side on a sheet */
+    double width;   /* of a panel on a sheet, pixels */
+    void *context;  /* for the functions: */
     /* Both draw from `top` down, between `left` and `left + width`, and return where they end. */
     double (*draw_key)(struct shapes *shapes, void *context, double left, double top, double width);
     double (*draw_panel)(struct shapes *shapes, void *context, size_t panel, double left, double top,

@@ -45,17 +45,17 @@ struct export_options {
 };
 
 static const struct argp_option table[] = {
-    {"to", KEY_TO, "FORM", 0,
+    {"to", KEY_TO, "pyperf|benchstat|csv", 0,
      "pyperf (its JSON), benchstat (the text of Go's benchmarks), or csv (a row an invocation)", 0},
     {"output", 'o', "FILE|DIR", 0,
      "Where to; without it, or with -, standard output. pyperf wants a file for each build: a folder takes "
      "all of them",
      0},
     {"build", KEY_BUILD, "TAG", 0, "Only these builds; a list with commas, or repeated, as are the next", 1},
-    {"workload", KEY_WORKLOAD, "NAME", 0, "Only these workloads", 1},
+    {"workload", KEY_WORKLOAD, "WORKLOAD", 0, "Only these workloads", 1},
     {"threads", KEY_THREADS, "N", 0, "Only these thread counts", 1},
-    {"mode", KEY_MODE, "NAME", 0, "Only these modes: threads, processes, subinterpreters", 1},
-    {"placement", KEY_PLACEMENT, "NAME", 0, "Only these placements", 1},
+    {"mode", KEY_MODE, "threads|processes|subinterpreters[,...]", 0, "Only these modes", 1},
+    {"placement", KEY_PLACEMENT, "POLICY", 0, "Only this placement; repeated for several", 1},
     {"windows", KEY_WINDOWS, NULL, 0,
      "Of pyperf: a value for each window. pyperf takes windows of one process for independent, which they "
      "are not, and "
@@ -133,7 +133,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
         text_split(&options->filter.modes, value, ",");
         return 0;
     case KEY_PLACEMENT:
-        text_split(&options->filter.placements, value, ",");
+        text_list_add(&options->filter.placements, value); /* a list of CPUs has commas */
         return 0;
     case KEY_WINDOWS:
         options->windows = true;
@@ -244,28 +244,38 @@ static int write_one(const struct export_options *options, const struct selectio
     return result;
 }
 
+/* -1 when several files are wanted and there is no folder for them. */
 static int check_groups(const struct export_options *options, const struct selection *selection,
                         struct error *e)
 {
     char *tags = text_format("%s", "");
+    size_t count = 0;
 
-    if (options->form != TO_PYPERF || selection->count == 1 ||
-        (options->output && means_folder(options->output))) {
-        free(tags);
-        return 0;
-    }
     for (size_t i = 0; i < selection->count; i++) {
-        char *longer = text_format("%s%s%s", tags, i ? ", " : "", selection->groups[i].label);
+        if (!selection_has_times(&selection->groups[i]))
+            continue;
+        char *longer = text_format("%s%s%s", tags, count++ ? ", " : "", selection->groups[i].label);
         free(tags);
         tags = longer;
     }
-    error_set(
-        e,
-        "pyperf compares files by the names in them, so each build has its own, and these are %zu (%s): "
-        "--output DIR/ writes them all, --build TAG takes one",
-        selection->count, tags);
+    bool fits = options->form != TO_PYPERF || count < 2 || (options->output && means_folder(options->output));
+    if (!fits)
+        error_set(
+            e,
+            "pyperf compares files by the names in them, so each build has its own, and these are %zu (%s): "
+            "--output DIR/ writes them all, --build TAG takes one",
+            count, tags);
     free(tags);
-    return -1;
+    return fits ? 0 : -1;
+}
+
+static void leave_group(const struct selection_group *group, struct text_list *left)
+{
+    char *sentence = text_format("build " SHOWN_DATA " has no cell with a time per op: the first %s",
+                                 group->label, selection_problem(group->cells[0]));
+
+    text_list_add(left, sentence);
+    free(sentence);
 }
 
 static void tell_left(const struct text_list *left)
@@ -283,12 +293,18 @@ static int export(const struct export_options *options, const struct compare_sou
 {
     struct selection selection = {0};
     struct text_list left = {0};
+    size_t written = 0;
     int result = selection_make(&selection, &source->cells, &options->filter, e);
 
     if (result == 0)
         result = check_groups(options, &selection, e);
     for (size_t i = 0; i < selection.count && result == 0 && options->form == TO_PYPERF; i++)
-        result = write_one(options, &selection, &selection.groups[i], source, &left, e);
+        if (selection_has_times(&selection.groups[i]))
+            written += (result = write_one(options, &selection, &selection.groups[i], source, &left, e)) == 0;
+        else
+            leave_group(&selection.groups[i], &left);
+    if (result == 0 && options->form == TO_PYPERF && !written)
+        result = error_set(e, "no build has a cell with a time per op");
     if (result == 0 && options->form != TO_PYPERF)
         result = write_one(options, &selection, NULL, source, &left, e);
     tell_left(&left);

@@ -15,7 +15,7 @@ static void say(struct text_list *list, char *sentence)
 }
 
 /* What nobody can know of a file of pyperf's; `who` is "'a.json' is", "Both are". */
-static void say_kind(struct compare_report *report, const char *who, int kind)
+static void say_kind(struct compare_report *report, const char *who, enum source_kind kind)
 {
     if (kind == SOURCE_PYPERF)
         say(&report->remarks,

@@ -8,17 +8,19 @@
 #include "machine/facts.h"
 #include "stats/compare.h"
 
+enum source_kind {
+    SOURCE_RUN,    /* a run's rows */
+    SOURCE_PYPERF, /* pyperf's JSON, as pyperf wrote it */
+    SOURCE_EXPORT  /* pyperf's JSON by `gilscale export` */
+};
+
 /* Start from {0}. Owns everything. */
 struct compare_source {
     char *name;   /* as it was typed */
     char *folder; /* NULL for a file that is not in a run's folder: it tells nothing but its rows */
     struct measured_cells cells;
     struct facts facts; /* of environment.csv, or of pyperf's metadata; empty without */
-    enum {
-        SOURCE_RUN,
-        SOURCE_PYPERF,
-        SOURCE_EXPORT
-    } kind;                /* a run's rows; pyperf's JSON by others; that by `gilscale export` */
+    enum source_kind kind;
     struct text_list left; /* what a file of pyperf's has that is no time: sentences with SHOWN_DATA */
 };
 

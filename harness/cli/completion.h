@@ -18,7 +18,8 @@ void completion_fish(const struct usages *usages, FILE *to);
 
 /* ---- for these three: what one word can be */
 
-enum completion_files { COMPLETION_NO_FILES, COMPLETION_FILES, COMPLETION_FOLDERS };
+/* Each has what the one before has. */
+enum completion_files { COMPLETION_NO_FILES, COMPLETION_FOLDERS, COMPLETION_FILES };
 
 /* Start from {0}. */
 struct completion {

@@ -10,7 +10,7 @@
  * PGO. */
 void environment_add_builds(struct facts *facts, const struct builds *builds);
 
-/* Writes environment.csv into the folder. */
+/* Writes environment.csv into the folder; a fact's worry is a row of its own, "worry.cpu.governor". */
 int environment_write(const struct facts *facts, const char *folder, struct error *e);
 
 /* Reads it again; keys and values only. -1 when it is not there or is no such file. */

@@ -63,12 +63,12 @@ void roff_text(const char *text, FILE *to)
     }
 }
 
-/* Its length with all lines of the same kind: those as they are, or those that flow. */
-static size_t block_length(const char *text, bool as_it_is)
+/* How long an example is: all lines that begin with a blank. */
+static size_t example_length(const char *text)
 {
     const char *at = text;
 
-    while (*at && *at != '\n' && (*at == ' ') == as_it_is) {
+    while (*at == ' ') {
         at += strcspn(at, "\n");
         at += *at == '\n';
     }
@@ -91,8 +91,6 @@ static void put_example(const char *text, size_t length, bool first, FILE *to)
 /* Right behind a heading there is no paragraph to end. */
 static void put_paragraph(const char *text, size_t length, bool first, FILE *to)
 {
-    while (length && text[length - 1] == '\n')
-        length--;
     char *paragraph = text_format("%.*s", (int)length, text);
     fputs(first ? "" : ".PP\n", to);
     roff_text(paragraph, to);
@@ -104,7 +102,7 @@ void roff_help(const char *text, bool first, FILE *to)
 {
     while (*(text += strspn(text, "\n"))) {
         bool as_it_is = *text == ' ';
-        size_t length = block_length(text, as_it_is);
+        size_t length = as_it_is ? example_length(text) : strcspn(text, "\n");
         if (as_it_is)
             put_example(text, length, first, to);
         else

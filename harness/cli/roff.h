@@ -9,7 +9,7 @@
 /* A line or a part of one; a newline becomes a blank. `code` in backquotes becomes bold, without them. */
 void roff_text(const char *text, FILE *to);
 
-/* Help text as this program writes it: paragraphs between empty lines; lines that begin with a blank stand as they are. `first`: right behind
+/* Help text as argp wants it: each line is a paragraph; those that begin with a blank stand as they are. `first`: right behind
  * a section's heading. */
 void roff_help(const char *text, bool first, FILE *to);
 

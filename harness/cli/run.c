@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/environment.h"
 #include "cli/suites.h"
+#include "base/shown.h"
 #include "stats/verdict.h"
 
 #include <inttypes.h>
@@ -213,7 +214,10 @@ static int write_environment(struct run *run, const struct run_request *request,
     char *command = text_format("%s", ""), *seed = text_format("%" PRIu64, run->suite.seed);
 
     for (int i = 0; i < request->argc; i++) {
-        char *longer = text_format("%s%s%s", command, i ? " " : "", request->argv[i]);
+        /* argv[0] is "gilscale run", as argp names the command. */
+        char *word = i ? shown_word(request->argv[i]) : text_format("%s", request->argv[i]);
+        char *longer = text_format("%s%s%s", command, i ? " " : "", word);
+        free(word);
         free(command);
         command = longer;
     }
@@ -290,6 +294,11 @@ static int measure(struct run *run, const struct run_request *request, struct er
 
     if (session_prepare(session, e) < 0 || child_signals_open(&session->signals, e) < 0)
         return -1;
+    if (run->progress.live) { /* a file has no clock to go on */
+        session->signals.meanwhile = progress_tick;
+        session->signals.context = &run->progress;
+        run->progress.ticks = true;
+    }
     /* Calibration spells the defaults out: size=16 and nothing said may be the same. */
     if (session_calibrate(session, e) < 0 || suite_refuse_twins(&run->suite, e) < 0)
         return -1;
@@ -315,11 +324,6 @@ int run_measure(struct run *run, const struct run_request *request, struct error
     session->paths = &run->paths;
     session->progress = &run->progress;
     session->store = &run->store;
-    if (run->progress.live) { /* a file has no clock to go on */
-        session->signals.meanwhile = progress_tick;
-        session->signals.context = &run->progress;
-        run->progress.ticks = true;
-    }
     int result = measure(run, request, e);
     progress_clear(&run->progress); /* also before what went wrong is told */
     if (result < 0 || session->interrupted)

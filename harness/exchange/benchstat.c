@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A percentile with fewer requests than this beyond it is the few slowest by chance, as in the table. */
+enum { BEYOND = 10 };
+
 /* ---- names: no blanks, no slash but between parts; benchstat splits at '/' and '=', and takes "-8" at the end for N */
 
 /* What stands in a name as it is; all else becomes '_'. */
@@ -87,12 +90,24 @@ static long long iterations_of(const struct measured_invocation *invocation)
     return ops >= 1 && ops < 1e18 ? llround(ops) : 1;
 }
 
+/* Has every invocation requests enough for this percentile? Of those alone that have, the median would be one of chosen ones. */
+static bool has_percentile(const struct measured_cell *cell, enum measure percentile, double share)
+{
+    for (size_t i = 0; i < cell->count; i++) {
+        const double *measures = cell->invocations[i]->measures;
+        if (!isfinite(measures[percentile]) || !(share * measures[MEASURE_REQUESTS] >= BEYOND))
+            return false;
+    }
+    return true;
+}
+
 static bool put_line(FILE *to, const char *name, const struct measured_cell *cell,
-                     const struct measured_invocation *invocation)
+                     const struct measured_invocation *invocation, bool has_p99)
 {
     bool open_loop = curve_key_is_open_loop(&cell->key);
     double seconds = open_loop ? NAN : 1 / invocation->rate;
-    double p50 = invocation->measures[MEASURE_LATENCY_P50], p99 = invocation->measures[MEASURE_LATENCY_P99];
+    double p50 = invocation->measures[MEASURE_LATENCY_P50],
+           p99 = has_p99 ? invocation->measures[MEASURE_LATENCY_P99] : NAN;
 
     if (!isfinite(seconds) && !isfinite(p50))
         return false;
@@ -136,8 +151,9 @@ static size_t put_group(const struct selection_group *group, FILE *to, struct te
             name = selection_unique(&taken, curve_name(&cell->key));
         }
         before = &cell->key;
+        bool has_p99 = has_percentile(cell, MEASURE_LATENCY_P99, .01);
         for (size_t k = 0; k < cell->count; k++)
-            lines += put_line(to, name, cell, cell->invocations[k]);
+            lines += put_line(to, name, cell, cell->invocations[k], has_p99);
         if (lines < cell->count || !cell->count)
             leave(left, cell, lines);
         all += lines;
@@ -158,7 +174,8 @@ int benchstat_write(const struct selection *selection, const struct facts *facts
     if (cpu)
         put_config(to, "cpu", cpu->value);
     for (size_t i = 0; i < selection->count; i++) {
-        put_config(to, "build", selection->groups[i].label);
+        if (selection->groups[i].cells[0]->count)
+            put_config(to, "build", selection->groups[i].label);
         lines += put_group(&selection->groups[i], to, left);
     }
     if (!lines)

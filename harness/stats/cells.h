@@ -28,13 +28,14 @@ struct invocation_rows {
  * windows, NAN when not measured. */
 struct measured_invocation {
     char *run;
-    int64_t block, number; /* columns block and invocation */
-    double rate;           /* ops/s, all workers together */
-    double cpu_use;        /* CPU seconds per wall second */
-    double fairness;       /* slowest worker's rate / fastest's */
-    double pss_bytes;      /* the largest that any of its rows shows: what the work needs */
-    double *measures;      /* MEASURE_COUNT of them, see measures.h; NULL when only rates were wanted */
-    double seconds;        /* its windows together; NAN when one does not say how long it was */
+    int64_t block, number;   /* columns block and invocation */
+    double rate;             /* ops/s, all workers together */
+    double cpu_use;          /* CPU seconds per wall second */
+    double fairness;         /* slowest worker's rate / fastest's */
+    double slowest, fastest; /* a worker's rate / that of the mean worker, total / N */
+    double pss_bytes;        /* the largest that any of its rows shows: what the work needs */
+    double *measures;        /* MEASURE_COUNT of them, see measures.h; NULL when only rates were wanted */
+    double seconds;          /* its windows together; NAN when one does not say how long it was */
     struct invocation_rows *rows; /* NULL unless asked for */
     uint64_t flags;               /* of all its rows: bit i is the cell's flags.items[i] */
     bool disturbed; /* any of its rows, warm-up and end too, carries a flag of disturbance; see below */

@@ -31,12 +31,14 @@ static struct block_values differences(const struct measured_cell *gil, const st
     return result;
 }
 
-static struct interval ratio_of(const struct block_values *values)
+struct interval cost_ratio(const struct measured_cell *gil, const struct measured_cell *free_threaded)
 {
-    struct geomean_item item = {.new = *values};
+    struct block_values values = differences(gil, free_threaded);
+    struct geomean_item item = {.new = values};
     struct interval ratio = geomean_ratio(&item, 1, true); /* of one workload: itself */
 
-    ratio.values = values->count;
+    ratio.values = values.count;
+    blocks_free(&values);
     return ratio;
 }
 
@@ -84,10 +86,8 @@ void costs_take(struct costs *costs, struct measured_cell *const *ones, size_t c
             gil++;
         if (gil == count)
             continue;
-        struct block_values values = differences(ones[gil], ones[i]);
         costs->items = text_grow(costs->items, costs->count + 1, sizeof *costs->items);
-        costs->items[costs->count++] = (struct cost){gil, i, ratio_of(&values)};
-        blocks_free(&values);
+        costs->items[costs->count++] = (struct cost){gil, i, cost_ratio(ones[gil], ones[i])};
     }
     bool *used = text_grow(NULL, costs->count + 1, sizeof *used);
     memset(used, 0, (costs->count + 1) * sizeof *used);

@@ -16,7 +16,8 @@ struct measured_cell; /* of cells.h */
 
 struct cost {
     size_t gil, free_threaded; /* which curves */
-    struct interval ratio; /* 1.5: one worker does 1/1.5 of the work; NAN where they have no block in common */
+    struct interval
+        ratio; /* 1.5: one worker does 1/1.5 of the work; NAN where they have no block in common */
 };
 
 /* Of the workloads (each set of parameters is one) of one pair of builds, state of the GIL, mode, axes and placement. */
@@ -32,6 +33,9 @@ struct costs {
     struct cost_mean *means;
     size_t mean_count;
 };
+
+/* The rate of `gil` over that of `free_threaded`, two cells with as many workers; NAN without a block in common. */
+struct interval cost_ratio(const struct measured_cell *gil, const struct measured_cell *free_threaded);
 
 /* ones[i] is the cell at one worker of the i-th curve, NULL where there is none; in the order of the curves, see curves.h. */
 void costs_take(struct costs *costs, struct measured_cell *const *ones, size_t count);

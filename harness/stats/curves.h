@@ -33,7 +33,11 @@ struct curve_point {
     double cpu_use;          /* CPU seconds per wall second; 2.0 is two CPUs busy */
     double pss_bytes;        /* the largest of an invocation, median of those; NAN when not measured */
     double fairness;         /* slowest worker's rate / fastest worker's, median; NAN when not measured */
-    struct interval serial;  /* Karp and Flatt's serial fraction; NAN at N=1 and without a speedup */
+    /* The rates of the slowest and the fastest worker over the mean worker's, total / N, as medians; middle NAN when not measured. What lies
+     * between them the rows do not say. */
+    struct interval slowest, fastest;
+    struct interval gil_ratio; /* of a free-threaded build: its rate over that of `gil_build`; see cost.h */
+    struct interval serial;    /* Karp and Flatt's serial fraction; NAN at N=1 and without a speedup */
     struct interval measures[MEASURE_COUNT]; /* over invocations; middle NAN when not measured */
     struct interval makespan;                /* s, of cells that measure one; NAN for others */
     char *gil_enabled_by; /* on a free-threaded build the module whose import switched the GIL on, or "" */
@@ -51,6 +55,8 @@ struct curve {
     struct curve_key key;
     struct curve_point *points; /* by threads, ascending */
     size_t count;
+    char *
+        gil_build; /* of a free-threaded build: the first GIL build of its version, all else alike; NULL: none was measured */
     struct laws laws; /* fitted to the points of one placement regime */
 };
 
@@ -59,7 +65,8 @@ struct curve {
 struct curves {
     struct curve *items;
     size_t count;
-    struct costs costs; /* of one thread, on each free-threaded build beside a GIL build; none of open loops */
+    struct costs
+        costs; /* of one thread, on each free-threaded build beside a GIL build; none of open loops */
 };
 
 /* Reads samples.csv; `cut_off_ok` for a file whose writer may have been killed. */

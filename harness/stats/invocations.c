@@ -13,7 +13,7 @@ enum { THREADS_MAX = 65536 };
 enum extent { RATES, MEASURES_TOO, ROWS_TOO };
 
 struct window {
-    double rate, cpu_use, fairness, seconds;
+    double rate, cpu_use, fairness, slowest, fastest, seconds;
 };
 
 /* An invocation while its rows come in, up to its `end` row: what follows is another attempt. */
@@ -165,6 +165,7 @@ static void add_warmup(struct attempt *attempt, const struct sample *row)
 static void add_window(struct attempt *attempt, const struct sample *row)
 {
     double seconds = seconds_of(row);
+    double mean = row->ops_per_s > 0 ? row->ops_per_s / attempt->cell->threads : NAN; /* of a worker */
 
     if (isnan(row->ops_per_s))
         return;
@@ -176,6 +177,8 @@ static void add_window(struct attempt *attempt, const struct sample *row)
         .rate = row->ops_per_s,
         .cpu_use = row->cpu_s / seconds,
         .fairness = row->fastest_ops_per_s > 0 ? row->slowest_ops_per_s / row->fastest_ops_per_s : NAN,
+        .slowest = row->slowest_ops_per_s / mean,
+        .fastest = row->fastest_ops_per_s / mean,
         .seconds = seconds};
 }
 
@@ -233,6 +236,8 @@ static void add_invocation(struct measured_cell *cell, struct attempt *attempt, 
         .rate = rate > 0 ? rate : window_median(attempt, offsetof(struct window, rate), scratch),
         .cpu_use = rates_only ? NAN : window_median(attempt, offsetof(struct window, cpu_use), scratch),
         .fairness = rates_only ? NAN : window_median(attempt, offsetof(struct window, fairness), scratch),
+        .slowest = rates_only ? NAN : window_median(attempt, offsetof(struct window, slowest), scratch),
+        .fastest = rates_only ? NAN : window_median(attempt, offsetof(struct window, fastest), scratch),
         .pss_bytes = attempt->pss_bytes};
     for (size_t i = 0; i < attempt->count; i++)
         invocation.seconds += attempt->windows[i].seconds;

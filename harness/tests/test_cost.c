@@ -28,7 +28,8 @@ static struct file file_new(void)
 }
 
 /* One invocation of one worker. */
-static void add(struct file *file, const char *workload, const char *build, int ft, int64_t block, double rate)
+static void add(struct file *file, const char *workload, const char *build, int ft, int64_t block,
+                double rate)
 {
     struct sample row = file->row;
     row.workload = workload;

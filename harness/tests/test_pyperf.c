@@ -64,7 +64,7 @@ static void must_refuse(void **state, const char *text, const char *why)
 
 static void a_run_is_an_invocation_with_the_median_of_its_values(void **state)
 {
-    must_read(state, FILE_OF(BENCHMARK("fib", RUN("0.5,0.25,4") "," RUN("0.125"))));
+    must_read(state, FILE_OF(BENCHMARK("fib", RUN("4,0.5,0.25") "," RUN("0.125"))));
     assert_int_equal(file.cells.count, 1);
     const struct measured_cell *cell = file.cells.items[0];
     assert_string_equal(cell->key.workload, "fib");

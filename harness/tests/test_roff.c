@@ -63,9 +63,9 @@ static void code_is_bold(void **state)
 static void paragraphs_flow_and_examples_stand_as_they_are(void **state)
 {
     (void)state;
-    assert_help("One\ntwo.\n\nExamples:\n  a  b\n    c\n  .d\n", false,
+    assert_help("One two.\n\nExamples:\n  a  b\n    c\n  .d\n", false,
                 ".PP\nOne two.\n.PP\nExamples:\n.PP\n.RS 4\n.nf\na  b\n  c\n\\&.d\n.fi\n.RE\n");
-    assert_help("One.\n\nTwo.", true, "One.\n.PP\nTwo.\n");
+    assert_help("One.\nTwo.", true, "One.\n.PP\nTwo.\n");
     assert_help("  x\n", true, ".RS 4\n.nf\nx\n.fi\n.RE\n");
     assert_help("\n\n", false, "");
 }
