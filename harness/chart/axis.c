@@ -91,17 +91,17 @@ static double round_step(double span)
 static size_t linear_ticks(enum axis_unit unit, double low, double high, struct axis_tick *ticks)
 {
     const struct scale *scale = scale_of(unit, fmax(fabs(low), fabs(high)));
-    double step = round_step((high - low) / scale->size), margin = 1e-9 * step;
+    double step = round_step((high - low) / scale->size), margin = 1e-9; /* of a step */
     size_t count = 0;
 
-    for (double k = ceil(low / scale->size / step - margin); k * step <= high / scale->size + margin; k++)
+    for (double k = ceil(low / scale->size / step - margin); k <= high / scale->size / step + margin; k++)
         count = add_tick(ticks, count, k == 0 ? 0 : k * step, scale); /* never "-0" */
     return count;
 }
 
 static size_t log_ticks(enum axis_unit unit, double low, double high, struct axis_tick *ticks)
 {
-    static const double dense[] = {1, 1.5, 2, 3, 5, 7}, sparse[] = {1, 2, 5};
+    static const double dense[] = {1, 1.5, 2, 3, 4, 5, 7}, sparse[] = {1, 2, 5};
     double decades = log10(high / low);
     const double *steps = decades < 1 ? dense : sparse;
     size_t step_count = decades < 1 ? LENGTH(dense) : decades < 2.5 ? LENGTH(sparse) : 1, count = 0;
@@ -134,7 +134,8 @@ size_t axis_ticks(enum axis_unit unit, double low, double high, bool log, struct
 {
     if (!log)
         return linear_ticks(unit, low, high, ticks);
-    return unit == UNIT_TIMES ? doubling_ticks(low, high, ticks) : log_ticks(unit, low, high, ticks);
+    size_t count = unit == UNIT_TIMES ? doubling_ticks(low, high, ticks) : 0;
+    return count > 1 ? count : log_ticks(unit, low, high, ticks);
 }
 
 static void choose(const double *place, size_t count, double room, size_t i, bool *shown)
