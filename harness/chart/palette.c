@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chart/diverging.h"
+
 const struct palette_pair palette_builds[PALETTE_BUILDS] = {
     {0x0072B2, 0x6C92EE}, {0xD55E00, 0xD9741A}, {0x009B69, 0x3FBF95}, {0xB57AA8, 0xDFA0EE},
     {0x67500B, 0xFFD63C}, {0x2A94F4, 0xABE0F0}, {0x000000, 0xFFFFFF}, {0x5B2FA0, 0x7F55F0},
@@ -13,6 +15,9 @@ const struct palette_pair palette_neutrals[PALETTE_NEUTRALS] = {
     [PALETTE_DIM] = {0x8A8A8A, 0x7C828C},   [PALETTE_GRID] = {0xE4E4E4, 0x2E323A},
     [PALETTE_PAPER] = {0xFFFFFF, 0x16181D},
 };
+
+const struct palette_pair palette_verdicts[PALETTE_VERDICTS] = {{DIVERGING_WORSE, 0xE08214},
+                                                                {DIVERGING_BETTER, 0xB2ABD2}};
 
 static void add_once(struct text_list *builds, const char *build)
 {

@@ -31,6 +31,10 @@ enum palette_neutral {
 };
 extern const struct palette_pair palette_neutrals[PALETTE_NEUTRALS];
 
+/* Marks and lines of what got slower, and faster (diverging.h). Areas in the same colours belong to a scale, and stay as they are. */
+#define PALETTE_VERDICTS 2
+extern const struct palette_pair palette_verdicts[PALETTE_VERDICTS];
+
 /* The builds of the source, each once, sorted as versions: a build's place gives its colour. Start from an empty list; the caller frees. */
 void palette_list_builds(const struct chart_source *source, struct text_list *builds);
 

@@ -74,8 +74,7 @@ static void put_kind(struct document *document, const struct chart_kind *kind,
     html_text(document->to, kind->title);
     fputs("</h3>\n", document->to);
     document_paragraph(document, kind->reading);
-    fputs(pictures->count > 1 ? "<div class=\"figures\">\n" : "<div class=\"figures single\">\n",
-          document->to);
+    fputs("<div class=\"figures\">\n", document->to);
     for (size_t i = 0; i < pictures->count; i++)
         if (put_figure(document, kind, &pictures->items[i], &e) < 0)
             text_list_add(problems, e.text);

@@ -10,6 +10,8 @@
 #include "chart/palette.h"
 #include "report/html.h"
 
+enum { DEPTH_MOST = 64 }; /* gnuplot nests five deep */
+
 struct reading {
     const struct svg_place *place;
     const char *path;
@@ -17,7 +19,8 @@ struct reading {
     struct error *e;
     XML_Parser parser;
     bool failed;
-    size_t depth, skipped; /* the depth at which something is left out; 0: nothing is */
+    bool written[DEPTH_MOST]; /* of the elements around: was its tag written? */
+    size_t depth, skipped;    /* the depth at which something is left out; 0: nothing is */
     struct text_list used, defined,
         pending; /* pending: groups that hold nothing yet; most of gnuplot's stay empty */
 };
@@ -84,6 +87,9 @@ static void put_rules(FILE *to, const char *before, bool dark, const char *after
                 dark ? palette_neutrals[i].dark : palette_neutrals[i].light);
     for (size_t i = 0; i < PALETTE_BUILDS; i++)
         fprintf(to, " --build-%zu: #%06x;", i + 1, dark ? palette_builds[i].dark : palette_builds[i].light);
+    for (size_t i = 0; i < PALETTE_VERDICTS; i++)
+        fprintf(to, " --verdict-%zu: #%06x;", i + 1,
+                dark ? palette_verdicts[i].dark : palette_verdicts[i].light);
     fprintf(to, " }%s\n", after);
 }
 
@@ -94,8 +100,8 @@ void svg_put_colours(FILE *to)
     put_rules(to, "@media print { ", false, " }");
 }
 
-/* Writes the variable for a colour of the palette; false for another. */
-static bool put_variable(FILE *to, unsigned colour)
+/* Writes the variable for a colour of the palette; false for another. `area`: it fills one. */
+static bool put_variable(FILE *to, unsigned colour, bool area)
 {
     for (size_t i = 0; i < PALETTE_NEUTRALS; i++)
         if (palette_neutrals[i].light == colour)
@@ -103,6 +109,9 @@ static bool put_variable(FILE *to, unsigned colour)
     for (size_t i = 0; i < PALETTE_BUILDS; i++)
         if (palette_builds[i].light == colour)
             return fprintf(to, "var(--build-%zu)", i + 1) > 0;
+    for (size_t i = 0; i < PALETTE_VERDICTS && !area; i++)
+        if (palette_verdicts[i].light == colour)
+            return fprintf(to, "var(--verdict-%zu)", i + 1) > 0;
     return false;
 }
 
@@ -160,13 +169,21 @@ static void put_name(FILE *to, const struct reading *reading, const char *name)
     html_format(to, "%s-%s", reading->place->prefix, name);
 }
 
+/* What SVG takes where nothing is said. gnuplot says it in every group, and has no groups within those that say otherwise. */
+static bool is_initial(const char *name, const char *value)
+{
+    return (strcmp(name, "stroke-linecap") == 0 && strcmp(value, "butt") == 0) ||
+           (strcmp(name, "stroke-linejoin") == 0 && strcmp(value, "miter") == 0);
+}
+
 /* One that draws, by its name in an attribute or in a style. */
 static void put_drawing(FILE *to, const struct reading *reading, const char *name, const char *value)
 {
     char *referred = name_in_url(value);
     unsigned colour;
 
-    if (!is_among(name, kept, COUNT(kept)) || (!referred && strstr(value, "url("))) {
+    if (!is_among(name, kept, COUNT(kept)) || is_initial(name, value) ||
+        (!referred && strstr(value, "url("))) {
         free(referred);
         return;
     }
@@ -175,7 +192,7 @@ static void put_drawing(FILE *to, const struct reading *reading, const char *nam
         fputs("url(#", to);
         put_name(to, reading, referred);
         fputs(")", to);
-    } else if (!read_colour(value, &colour) || !put_variable(to, colour)) {
+    } else if (!read_colour(value, &colour) || !put_variable(to, colour, strcmp(name, "fill") == 0)) {
         html_text(to, value);
     }
     fputs("\"", to);
@@ -249,21 +266,26 @@ static void put_pending(struct reading *reading)
     text_list_free(&reading->pending);
 }
 
+/* A group that says nothing of its own is not written: gnuplot has one around each line. */
 static void put_element(struct reading *reading, const char *name, const char **attributes)
 {
-    char *tag = NULL;
+    bool group = strcmp(name, "g") == 0;
+    char *own = NULL;
     size_t size;
-    FILE *memory = open_memstream(&tag, &size);
+    FILE *memory = open_memstream(&own, &size);
 
     if (!memory)
         abort();
-    fprintf(memory, "<%s", name);
     put_attributes(memory, reading, attributes);
-    fputs(">", memory);
     fclose(memory);
-    text_list_add(&reading->pending, tag);
-    free(tag);
-    if (strcmp(name, "g") != 0)
+    if (!group || *own) {
+        char *tag = text_format("<%s%s>", name, own);
+        text_list_add(&reading->pending, tag);
+        reading->written[reading->depth - 1] = true;
+        free(tag);
+    }
+    free(own);
+    if (!group)
         put_pending(reading);
 }
 
@@ -285,6 +307,11 @@ static void begin(void *context, const char *name, const char **attributes)
 
     if (reading->skipped)
         return;
+    if (reading->depth > DEPTH_MOST) {
+        fail(reading, "too deep", name);
+        return;
+    }
+    reading->written[reading->depth - 1] = root;
     if (root != (strcmp(name, "svg") == 0)) {
         fail(reading, root ? "no SVG but" : "an element", name);
     } else if (is_among(name, left_out, COUNT(left_out))) {
@@ -307,7 +334,7 @@ static void end(void *context, const char *name)
 
     if (reading->skipped == reading->depth--)
         reading->skipped = 0;
-    if (skipped || !reading->to)
+    if (skipped || !reading->to || !reading->written[reading->depth])
         return;
     if (reading->pending.count)
         free(reading->pending.items[--reading->pending.count]); /* an empty group */

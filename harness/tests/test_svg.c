@@ -83,7 +83,7 @@ static void names_get_a_prefix_and_those_that_nobody_needs_are_left_out(void **s
         "xlink:href='#gpPt6'/>",
         "<defs><circle id=\"p7-gpPt5\" r=\"1\"></circle><use href=\"#p7-gpPt5\" id=\"p7-gpPt6\"></use></defs>"
         "<use href=\"#p7-gpPt6\"></use>");
-    assert_inlined("<g id=\"gnuplot_plot_1a\"><path d=\"M0,0\"/></g>", "<g><path d=\"M0,0\"></path></g>");
+    assert_inlined("<g id=\"gnuplot_plot_1a\"><path d=\"M0,0\"/></g>", "<path d=\"M0,0\"></path>");
     /* gnuplot's multiplot names things twice. */
     assert_inlined("<circle id='a'/><circle id='a'/><use xlink:href='#a'/>",
                    "<circle id=\"p7-a\"></circle><circle></circle><use href=\"#p7-a\"></use>");
@@ -93,8 +93,12 @@ static void empty_groups_and_gnuplots_own_titles_are_left_out(void **state)
 {
     (void)state;
     assert_inlined("<g fill=\"none\"><g></g>\n\t</g>", "");
-    assert_inlined("<g><title>DATA index i</title><g></g><path d=\"M1\"/></g>",
-                   "<g><path d=\"M1\"></path></g>");
+    assert_inlined("<g><title>DATA index i</title><g></g><path d=\"M1\"/></g>", "<path d=\"M1\"></path>");
+    assert_inlined(
+        "<g><g fill=\"none\" stroke-linecap=\"butt\" stroke-linejoin=\"miter\"><path d=\"M1\"/></g></g>",
+        "<g fill=\"none\"><path d=\"M1\"></path></g>");
+    assert_inlined("<g fill=\"none\"><g><g></g></g><g stroke-linecap=\"round\"><g><text>a</text></g></g></g>",
+                   "<g fill=\"none\"><g stroke-linecap=\"round\"><text>a</text></g></g>");
     assert_inlined("<defs><filter id='textbox'><feFlood flood-color='#FFFFFF'/></filter></defs>",
                    "<defs></defs>");
 }
@@ -107,6 +111,9 @@ static void colours_of_the_palette_become_variables_in_all_of_gnuplots_ways_to_w
     assert_inlined("<path stroke='rgb(  0, 114, 178)'/>", "<path stroke=\"var(--build-1)\"></path>");
     assert_inlined("<path stroke='black'/>", "<path stroke=\"var(--build-7)\"></path>");
     assert_inlined("<path stroke='rgb(85,85,85)'/>", "<path stroke=\"var(--muted)\"></path>");
+    /* A mark of a verdict, but not a cell of a map, which has letters of its own. */
+    assert_inlined("<path stroke='rgb( 84,  39, 136)' fill='rgb( 84,  39, 136)'/>",
+                   "<path stroke=\"var(--verdict-2)\" fill=\"rgb( 84,  39, 136)\"></path>");
     assert_inlined("<path fill='#E4E4E4'/>", "<path fill=\"var(--grid)\"></path>");
     assert_inlined("<path fill='#FFFFFF'/>", "<path fill=\"var(--paper)\"></path>");
     assert_inlined("<path fill='none' stroke='currentColor'/>",
