@@ -81,7 +81,7 @@ plot PAGE index 2 using 1:2:3 with labels center font font(18) textcolor rgb "#2
     for [i = 0:samples - 1] PAGE index kinds + 3 + i using (with_line(first_sample + i) ? $1 : NaN):2 with lines \
         lc rgb colour(first_sample + i) dt dash(first_sample + i) \
         lw thick(first_sample + i), \
-    for [i = 0:samples - 1] PAGE index kinds + 3 + i every ::1::1 using 1:2 with points \
+    for [i = 0:samples - 1] PAGE index kinds + 3 + i every ::1::1 using (mark(first_sample + i) ? $1 : NaN):2 with points \
         lc rgb colour(first_sample + i) pt mark(first_sample + i) ps size(first_sample + i)
 
 set border 3 lc rgb "#555555"
@@ -113,7 +113,7 @@ do for [f = 1:frames] {
         for [i = 0:lines - 1] FRAME index 3 * i + 2 using 1:2:3:4 with yerrorbars lc rgb colour(first + i) lw 1.2 pt 7 ps 0, \
         for [i = 0:lines - 1] FRAME index 3 * i + 3 using (with_line(first + i) ? $1 : NaN):2 with lines lc rgb colour(first + i) \
             dt dash(first + i) lw thick(first + i), \
-        for [i = 0:lines - 1] FRAME index 3 * i + 3 using 1:2 with points lc rgb colour(first + i) pt mark(first + i) \
+        for [i = 0:lines - 1] FRAME index 3 * i + 3 using (mark(first + i) ? $1 : NaN):2 with points lc rgb colour(first + i) pt mark(first + i) \
             ps size(first + i)
 }
 unset multiplot

@@ -68,7 +68,7 @@ static size_t add_tick(struct axis_tick *ticks, size_t count, double shown, cons
 {
     if (count < TICKS_MOST) {
         ticks[count].at = shown * scale->size;
-        snprintf(ticks[count].text, sizeof ticks[count].text, "%.6g%s", shown, scale->name);
+        snprintf(ticks[count].text, sizeof ticks[count].text, "%.6g%s", shown, shown == 0 ? "" : scale->name);
         count++;
     }
     return count;
@@ -91,10 +91,10 @@ static double round_step(double span)
 static size_t linear_ticks(enum axis_unit unit, double low, double high, struct axis_tick *ticks)
 {
     const struct scale *scale = scale_of(unit, fmax(fabs(low), fabs(high)));
-    double step = round_step((high - low) / scale->size), margin = 1e-9 * step;
+    double step = round_step((high - low) / scale->size), margin = 1e-9; /* of a step */
     size_t count = 0;
 
-    for (double k = ceil(low / scale->size / step - margin); k * step <= high / scale->size + margin; k++)
+    for (double k = ceil(low / scale->size / step - margin); k <= high / scale->size / step + margin; k++)
         count = add_tick(ticks, count, k == 0 ? 0 : k * step, scale); /* never "-0" */
     return count;
 }
@@ -117,9 +117,25 @@ static size_t log_ticks(enum axis_unit unit, double low, double high, struct axi
     return count;
 }
 
+/* Of ratios powers of two, as the numbers of workers are. */
+static size_t doubling_ticks(double low, double high, struct axis_tick *ticks)
+{
+    int first = (int)ceil(log2(low) - 1e-9), last = (int)floor(log2(high) + 1e-9),
+        step = (last - first) / 8 + 1;
+    size_t count = 0;
+
+    for (int power = first; power <= last; power++)
+        if (power % step == 0)
+            count = add_tick(ticks, count, exp2(power), &times);
+    return count;
+}
+
 size_t axis_ticks(enum axis_unit unit, double low, double high, bool log, struct axis_tick ticks[TICKS_MOST])
 {
-    return log ? log_ticks(unit, low, high, ticks) : linear_ticks(unit, low, high, ticks);
+    if (!log)
+        return linear_ticks(unit, low, high, ticks);
+    size_t count = unit == UNIT_TIMES ? doubling_ticks(low, high, ticks) : 0;
+    return count > 1 ? count : log_ticks(unit, low, high, ticks);
 }
 
 static void choose(const double *place, size_t count, double room, size_t i, bool *shown)

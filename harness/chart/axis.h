@@ -24,6 +24,9 @@ struct axis_tick {
 
 enum { TICKS_MOST = 16 };
 
+/* With so many workers their axis is logarithmic. */
+enum { AXIS_LOG_FROM = 8 };
+
 /* Round values between low and high (low < high; of a logarithmic axis both > 0), at least two where there is room for them; of all ticks the
  * same prefix, but on a logarithmic axis. Returns how many, at most TICKS_MOST. */
 size_t axis_ticks(enum axis_unit unit, double low, double high, bool log, struct axis_tick ticks[TICKS_MOST]);

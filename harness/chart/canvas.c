@@ -4,13 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SINGLE_WIDTH = 420 };
+enum { SINGLE_WIDTH = 420, CATEGORY_MOST = 170 };
 
 /* A letter of 12 pixels; measured at DejaVu Sans, which is wide. */
 static const double letter = 7;
 
 /* Panels with one scale are told apart only down to this share of the highest. */
 static const double readable = 8;
+
+static const double log_margin = 1.25;
+
+/* So much more than the highest point an interval may have. */
+static const double cut_at = .7, log_cut_at = 3;
 
 char *canvas_name(const char *name, size_t most)
 {
@@ -110,20 +115,41 @@ static void stretch(struct range *range, double value)
     range->high = fmax(range->high, value);
 }
 
-static struct range range_of(const struct frame *frame)
+static void stretch_points(struct range *range, const struct frame *frame, bool intervals)
 {
-    struct range range = {frame->low, frame->high};
-
     for (size_t i = 0; i < frame->count; i++)
         for (size_t k = 0; k < frame->lines[i].count && !frame->lines[i].loose; k++) {
             const struct line_point *point = &frame->lines[i].points[k];
-            stretch(&range, point->y);
-            if (isfinite(point->y)) {
-                stretch(&range, point->low);
-                stretch(&range, point->high);
-            }
+            if (!isfinite(point->y))
+                continue;
+            stretch(range, intervals ? point->low : point->y);
+            stretch(range, intervals ? point->high : point->y);
         }
-    return range;
+}
+
+/* An interval that is many times as wide as all there is to see would press it onto the floor: it is cut, and said to be. */
+static struct range range_of(const struct frame *frame)
+{
+    struct range points = {frame->low, frame->high}, all;
+
+    stretch_points(&points, frame, false);
+    all = points;
+    stretch_points(&all, frame, true);
+    if (frame->log)
+        return (struct range){fmax(all.low, points.low / log_cut_at),
+                              fmin(all.high, points.high * log_cut_at)};
+    all.high = fmin(all.high, points.high + cut_at * fmax(points.high, -points.low));
+    all.low = fmax(all.low, points.low - cut_at * fmax(points.high, -points.low));
+    return all;
+}
+
+static bool is_cut(const struct canvas_frame *f)
+{
+    for (size_t i = 0; i < f->frame->count; i++)
+        for (size_t k = 0; k < f->frame->lines[i].count; k++)
+            if (f->frame->lines[i].points[k].high > f->y_high || f->frame->lines[i].points[k].low < f->y_low)
+                return true;
+    return false;
 }
 
 /* One scale is the honest one; only where a panel would be pressed onto the floor does each get its own. The range of all, or NAN. */
@@ -131,6 +157,7 @@ static struct range common_range(const struct lines_chart *chart)
 {
     struct range all = {NAN, NAN}, none = {NAN, NAN};
     double lowest_top = INFINITY;
+    bool is_log = chart->count && chart->panels[0].frames[0].log;
 
     for (size_t i = 0; i < chart->count; i++) {
         struct range own = range_of(&chart->panels[i].frames[0]);
@@ -138,17 +165,19 @@ static struct range common_range(const struct lines_chart *chart)
         stretch(&all, own.high);
         lowest_top = fmin(lowest_top, own.high);
     }
-    return chart->one_scale && all.high <= readable * lowest_top ? all : none;
+    return chart->one_scale && (is_log || all.high <= readable * lowest_top) ? all : none;
 }
 
 /* Some air above and at the sides, and room for the words at the vertical marks. */
 static void set_ranges(struct canvas_frame *f, struct range range, const struct canvas *canvas)
 {
-    double height = f->bottom - f->top, marks = f->with_marks ? 14. * (double)f->panel->mark_count : 0;
+    double height = f->bottom - f->top,
+           marks = f->with_marks ? CANVAS_MARK_ROW * (double)f->panel->mark_count : 0;
 
     if (f->frame->log) {
-        f->y_low = range.low / 1.5;
-        f->y_high = range.high * 1.5 * pow(range.high / range.low * 2.25, marks / height);
+        f->y_low = range.low / log_margin;
+        f->y_high =
+            range.high * log_margin * pow(range.high / f->y_low * log_margin, marks / (height - marks));
     } else {
         double high = fmax(range.high, range.low < 0 ? -range.low : 0);
         f->y_low = range.low < 0 ? -1.12 * high : range.low;
@@ -161,7 +190,7 @@ static void set_ranges(struct canvas_frame *f, struct range range, const struct 
         return;
     }
     double margin = f->x_log ? 1.12 : .06 * high + .1;
-    f->x_log = high >= 8;
+    f->x_log = high >= AXIS_LOG_FROM;
     f->x_low = f->x_log ? low / margin : low - margin;
     f->x_high = f->x_log ? high * margin : high + margin;
 }
@@ -183,7 +212,7 @@ static double tick_width(const struct canvas_frame *f)
 static void make_grid(struct canvas *canvas, const struct panel *panels, size_t count,
                       enum chart_layout layout)
 {
-    size_t columns = count <= 3 ? count : count == 4 ? 2 : count <= 12 ? 3 : 4, categories = 0;
+    size_t columns = count <= 3 ? count : count == 4 ? 2 : count <= 12 ? 3 : 4;
 
     /* As wide as high. */
     if (count > 24)
@@ -196,11 +225,12 @@ static void make_grid(struct canvas *canvas, const struct panel *panels, size_t 
         canvas->cell_height *= 1.35;
     canvas->below = 50;
     for (size_t i = 0; i < count; i++) {
-        size_t lines = canvas_category_lines(&panels[i]);
-        categories = panels[i].categories.count > categories ? panels[i].categories.count : categories;
+        double wanted;
+        size_t lines = canvas_category_lines(&panels[i], &wanted), categories = panels[i].categories.count;
         canvas->below = fmax(canvas->below, lines ? 20 + CANVAS_CATEGORY_ROW * (double)lines : 0);
+        canvas->cell_width =
+            fmax(canvas->cell_width, categories ? 100 + fmin(CATEGORY_MOST, wanted) * (double)categories : 0);
     }
-    canvas->cell_width = fmax(canvas->cell_width, 100 + 110 * (double)categories);
 }
 
 static void add_frames(struct canvas *canvas, const struct panel *panels, size_t count)
@@ -253,7 +283,7 @@ static void set_margins(struct canvas *canvas)
             if (canvas_is_labelled(f, &f->frame->lines[k]))
                 labels = fmax(labels, canvas_text_width(f->frame->lines[k].label));
     }
-    canvas->left = ticks + 34;
+    canvas->left = ticks + 40;
     canvas->right = labels > 0 ? labels + 16 : 14;
 }
 
@@ -272,19 +302,22 @@ static bool try_layout(struct canvas *canvas, const struct lines_chart *chart, s
     list_x(canvas, panels, end - from);
     add_frames(canvas, panels, end - from);
     /* Ranges want heights for the marks' words, and the key's height wants ranges for which lines have labels: twice is enough. */
-    canvas->head = canvas->titles ? 60 : 8;
+    double key_top = canvas->titles ? canvas_split_subtitle(canvas, chart) : 4;
+    canvas->head = key_top + 8;
     for (int step = 0; step < 2; step++) {
         place_frames(canvas);
         for (size_t i = 0; i < canvas->frame_count; i++) {
             struct canvas_frame *f = &canvas->frames[i];
             bool shared = canvas->one_scale && f->frame == &f->panel->frames[0];
             set_ranges(f, shared ? common : range_of(f->frame), canvas);
+            canvas->cut = canvas->cut || is_cut(f);
         }
         set_margins(canvas);
         if (step == 0)
-            canvas->head = canvas_place_key(canvas, canvas->titles ? 52 : 4) + (canvas->titles ? 8 : 4);
+            canvas->head = canvas_place_key(canvas, key_top) + (canvas->titles ? 8 : 4);
     }
-    canvas->height = (int)(canvas->head + (double)canvas->rows * canvas->cell_height);
+    canvas->height =
+        (int)(canvas->head + (double)canvas->rows * canvas->cell_height + (canvas->cut ? 20 : 0));
     canvas_add_words(canvas, chart);
     bool fits = canvas->cell_width - canvas->left - canvas->right > .45 * canvas->cell_width;
     for (size_t i = 0; i < canvas->frame_count && direct && fits; i++)
@@ -306,6 +339,7 @@ void canvas_free(struct canvas *canvas)
     for (size_t i = 0; i < canvas->item_count; i++)
         free(canvas->items[i].text);
     free(canvas->items);
+    text_list_free(&canvas->subtitle);
     free(canvas->frames);
     free(canvas->samples);
     free(canvas->leaders);

@@ -73,7 +73,9 @@ struct canvas {
     double cell_width, cell_height; /* of a panel with its letters */
     double left, right, below;      /* margins of a frame in its cell */
     double head;                    /* pixels above the panels */
+    struct text_list subtitle;      /* in lines */
     bool titles, one_scale;
+    bool cut;    /* an interval leaves its frame */
     bool direct; /* lines have their labels at their ends */
     int *x;      /* all that are drawn, ascending */
     size_t x_count;
@@ -90,8 +92,8 @@ void canvas_add_text(struct canvas *canvas, enum canvas_text kind, double x, dou
 /* Characters of a label. */
 enum { CANVAS_LABEL_MOST = 26, CANVAS_NAME_MOST = 64 };
 
-/* Pixels of a line of a category's name. */
-enum { CANVAS_CATEGORY_ROW = 15 };
+/* Pixels of a line of a category's name, and of the words at vertical marks. */
+enum { CANVAS_CATEGORY_ROW = 15, CANVAS_MARK_ROW = 14 };
 
 /* A name as a picture may carry it: printable ASCII without quotes and backslashes, at most `most` characters (at least 4). The caller frees. */
 char *canvas_name(const char *name, size_t most);
@@ -107,9 +109,12 @@ double canvas_y(const struct canvas_frame *frame, double y);
 
 /* The key as a table, centred, from `top` on: each name once, without the lines that have a label of their own. Returns where it ends. */
 double canvas_place_key(struct canvas *canvas, double top);
+/* Breaks the subtitle into lines that the page is wide enough for; returns where they end. */
+double canvas_split_subtitle(struct canvas *canvas, const struct lines_chart *chart);
 /* Titles, axes, categories, and what stands at vertical marks. */
 void canvas_add_words(struct canvas *canvas, const struct lines_chart *chart);
-size_t canvas_category_lines(const struct panel *panel); /* of the longest; 0 without categories */
+/* Of the longest; 0 without categories. *width: pixels that one wants. */
+size_t canvas_category_lines(const struct panel *panel, double *width);
 /* Labels at the ends of the frame's lines, spread where they would overlap: true when all that have a label got one. Nothing is added when
  * there is no room. */
 bool canvas_add_labels(struct canvas *canvas, const struct canvas_frame *frame);

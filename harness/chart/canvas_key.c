@@ -15,24 +15,32 @@ struct entry {
 static bool is_known(const struct canvas *canvas, const struct canvas_frame *frame, const struct line *line,
                      const struct entry *entries, size_t count)
 {
-    bool known = !line->name || !line_drawable(line) || (canvas->direct && canvas_is_labelled(frame, line));
+    bool known = !line->name || !(line->sample || line_drawable(line)) ||
+                 (canvas->direct && canvas_is_labelled(frame, line));
 
     for (size_t i = 0; i < count && !known; i++)
         known = strcmp(entries[i].line->name, line->name) == 0;
     return known;
 }
 
-/* Lines without a label at their end, each name once; what was measured first. */
+/* What was measured before what it is measured by, and plain lines before the others. */
+static int rank_of(const struct line *line)
+{
+    if (!line->told && !line->sample)
+        return 2;
+    return line->style.dash > DASH_SOLID;
+}
+
+/* Lines without a label at their end, each name once. */
 static size_t list_entries(const struct canvas *canvas, struct entry **entries)
 {
     size_t count = 0;
 
-    for (int told = 1; told >= 0; told--)
+    for (int rank = 0; rank <= 2; rank++)
         for (size_t f = 0; f < canvas->frame_count; f++)
             for (size_t i = 0; i < canvas->frames[f].frame->count; i++) {
                 const struct line *line = &canvas->frames[f].frame->lines[i];
-                if ((line->told || line->sample) != told ||
-                    is_known(canvas, &canvas->frames[f], line, *entries, count))
+                if (rank_of(line) != rank || is_known(canvas, &canvas->frames[f], line, *entries, count))
                     continue;
                 *entries = text_grow(*entries, count + 1, sizeof **entries);
                 (*entries)[count++] = (struct entry){line, canvas_name(line->name, CANVAS_NAME_MOST)};

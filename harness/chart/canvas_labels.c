@@ -89,16 +89,19 @@ bool canvas_add_labels(struct canvas *canvas, const struct canvas_frame *frame)
 {
     struct label *labels = text_grow(NULL, frame->frame->count + 1, sizeof *labels);
     size_t count = 0;
+    bool lost = false;
 
     for (size_t i = 0; i < frame->frame->count; i++) {
         const struct line *line = &frame->frame->lines[i];
         if (canvas_is_labelled(frame, line))
             labels[count++] = (struct label){line, end_of(line), canvas_y(frame, end_of(line)->y), 0};
+        else if (line->told && line_drawable(line))
+            lost = true; /* half of them here and half in the key would confuse */
     }
     if (count)
         qsort(labels, count, sizeof *labels, by_place);
     spread(labels, count);
-    bool fits = fit(frame, labels, count);
+    bool fits = !lost && fit(frame, labels, count);
     for (size_t i = 0; fits && i < count; i++) {
         canvas_add_text(canvas, TEXT_RIGHT_OF, frame->right + GAP, labels[i].y, labels[i].line->label,
                         CANVAS_LABEL_MOST);

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { X_AXIS, Y_AXIS };
+enum { X_AXIS, Y_AXIS, BANDS_MOST = 4 };
 
 static void write_style(const struct line_style *style, FILE *to)
 {
@@ -63,6 +63,13 @@ static void write_tick(size_t f, const struct axis_tick *tick, FILE *to)
     fputs("\"\n", to);
 }
 
+/* A line of the grid would strike out the words at the vertical marks. */
+static bool under_words(const struct canvas_frame *frame, double y)
+{
+    return frame->with_marks && frame->panel->mark_count &&
+           canvas_y(frame, y) < frame->top + CANVAS_MARK_ROW * (double)frame->panel->mark_count;
+}
+
 static void write_ticks(const struct canvas *canvas, FILE *to)
 {
     for (size_t f = 0; f < canvas->frame_count; f++) {
@@ -71,7 +78,8 @@ static void write_ticks(const struct canvas *canvas, FILE *to)
         size_t count = axis_ticks(frame->frame->unit, frame->y_low, frame->y_high, frame->frame->log, ticks);
         write_x_ticks(canvas, f, to);
         for (size_t i = 0; i < count; i++)
-            write_tick(f, &ticks[i], to);
+            if (!under_words(frame, ticks[i].at))
+                write_tick(f, &ticks[i], to);
     }
 }
 
@@ -113,14 +121,28 @@ static bool has_interval(const struct line_point *point)
     return isfinite(point->low) && isfinite(point->high);
 }
 
-/* Stretches of neighbours that all have an interval; one alone gets a bar, and so does each of marks without a line. */
-static void write_intervals(const struct line *line, bool bars, FILE *to)
+static size_t count_intervals(const struct frame *frame)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < frame->count; i++) {
+        bool any = false;
+        for (size_t k = 0; k < frame->lines[i].count && !any; k++)
+            any = has_interval(&frame->lines[i].points[k]);
+        count += any;
+    }
+    return count;
+}
+
+/* As bands stretches of neighbours that all have an interval. As bars one that is alone, those of marks without a line, and all where so many
+ * bands would make mud. */
+static void write_intervals(const struct line *line, bool bars, bool crowded, FILE *to)
 {
     fputs("\n\nNaN NaN NaN NaN\n", to);
     for (size_t i = 0, next; i < line->count; i = next) {
         for (next = i; next < line->count && has_interval(&line->points[next]);)
             next++;
-        bool as_bars = next - i == 1 || line->style.dash == DASH_NONE;
+        bool as_bars = crowded || next - i == 1 || line->style.dash == DASH_NONE;
         if (as_bars == bars)
             for (size_t k = i; k < next; k++)
                 fprintf(to, "%s%.9g %.9g %.9g %.9g\n", k == i ? "\n" : "", line->points[k].x,
@@ -141,12 +163,14 @@ static void write_points(const struct line *line, FILE *to)
 
 void canvas_write_frame(const struct canvas_frame *frame, FILE *to)
 {
+    bool crowded = count_intervals(frame->frame) > BANDS_MOST;
+
     fputs("NaN NaN NaN\n", to);
     for (size_t i = 0; i < frame->panel->mark_count; i++)
         fprintf(to, "%.9g %.9g %.9g\n", frame->panel->marks[i].x, frame->y_low, frame->y_high);
     for (size_t i = 0; i < frame->frame->count; i++) {
-        write_intervals(&frame->frame->lines[i], false, to);
-        write_intervals(&frame->frame->lines[i], true, to);
+        write_intervals(&frame->frame->lines[i], false, crowded, to);
+        write_intervals(&frame->frame->lines[i], true, crowded, to);
         write_points(&frame->frame->lines[i], to);
     }
 }

@@ -139,8 +139,10 @@ static void draw_interval(struct shapes *shapes, const struct shapes_axis *axis,
 {
     double ends[2] = {shapes_axis_x(axis, fmax(ratio->low, axis->low)),
                       shapes_axis_x(axis, fmin(ratio->high, axis->high))};
-    bool beyond[2] = {ratio->low<axis->low, ratio->high> axis->high};
+    bool beyond[2];
 
+    beyond[0] = ratio->low < axis->low;
+    beyond[1] = ratio->high > axis->high;
     shapes_line(shapes, ends[0], y, ends[1], y, colour, SHAPES_THIN);
     for (int i = 0; i < 2; i++)
         if (beyond[i]) {

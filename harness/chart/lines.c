@@ -42,13 +42,13 @@ void lines_add_point(struct line *line, double x, double y, double low, double h
         (struct line_point){x, y, whole ? low : (double)NAN, whole ? high : (double)NAN};
 }
 
-void lines_add_mark(struct panel *panel, double x, const char *label)
+void lines_add_mark(struct panel *panel, double x, const char *label, const char *words)
 {
     for (size_t i = 0; i < panel->mark_count; i++)
         if (panel->marks[i].x == x && strcmp(panel->marks[i].label, label) == 0)
             return;
     panel->marks = text_grow(panel->marks, panel->mark_count + 1, sizeof *panel->marks);
-    panel->marks[panel->mark_count++] = (struct lines_mark){x, copy_of(label)};
+    panel->marks[panel->mark_count++] = (struct lines_mark){x, copy_of(label), copy_of(words)};
 }
 
 bool line_drawable(const struct line *line)
@@ -92,14 +92,17 @@ void lines_tell(struct panel *panel)
     if (!to)
         abort(); /* no memory, as in text_grow */
     fprintf(to, "%s, %s", panel->title, frame->y_title);
-    for (size_t i = 0; i < frame->count; i++)
-        if (frame->lines[i].told && line_drawable(&frame->lines[i])) {
+    for (int plain = 1; plain >= 0; plain--) /* threads, with the GIL as it comes, are what is asked first */
+        for (size_t i = 0; i < frame->count; i++) {
+            const struct line *line = &frame->lines[i];
+            if (!line->told || !line_drawable(line) || (line->style.dash == DASH_SOLID) != plain)
+                continue;
             fputs(told++ ? ", " : ": ", to);
-            tell_line(&frame->lines[i], frame, to);
+            tell_line(line, frame, to);
         }
     fputs(".", to);
     for (size_t i = 0; i < panel->mark_count; i++)
-        fprintf(to, " Beyond %g workers: %s.", floor(panel->marks[i].x), panel->marks[i].label);
+        fprintf(to, " Beyond %g workers: %s.", floor(panel->marks[i].x), panel->marks[i].words);
     fclose(to);
     free(panel->text);
     panel->text = text;
@@ -119,8 +122,10 @@ static void panel_free(struct panel *panel)
         free(frame->lines);
         free(frame->y_title);
     }
-    for (size_t i = 0; i < panel->mark_count; i++)
+    for (size_t i = 0; i < panel->mark_count; i++) {
         free(panel->marks[i].label);
+        free(panel->marks[i].words);
+    }
     free(panel->marks);
     text_list_free(&panel->categories);
     free(panel->title);

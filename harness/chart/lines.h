@@ -55,7 +55,8 @@ enum { FRAMES_MOST = 2 };
 /* A vertical dashed line, and what begins to the right of it. */
 struct lines_mark {
     double x;
-    char *label;
+    char *label; /* short: "SMT" */
+    char *words; /* in the text: "SMT: two workers a core" */
 };
 
 struct panel {
@@ -83,7 +84,7 @@ struct line *lines_add(struct frame *frame, const char *name, const char *label,
 struct frame *lines_add_frame(struct panel *panel, const char *y_title, enum axis_unit unit, double share);
 void lines_add_point(struct line *line, double x, double y, double low, double high);
 /* Each label once at one x. */
-void lines_add_mark(struct panel *panel, double x, const char *label);
+void lines_add_mark(struct panel *panel, double x, const char *label, const char *words);
 
 /* Takes the chart's last panel away again. */
 void lines_drop_panel(struct lines_chart *chart);

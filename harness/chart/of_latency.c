@@ -212,22 +212,23 @@ static void add_stem(struct frame *frame, const struct curve_point *point, doubl
     lines_add_point(line, x, top, NAN, NAN);
 }
 
-/* Of the axes' items those that not all curves have, a line each; the caller frees. */
-static char *own_items(const struct series *series, size_t from, size_t end, const struct curve_key *key)
+/* Of the axes' items (and mode and placement) those that all these curves have, or those that not all have, a line each; the caller frees. */
+static char *list_items(const struct series *series, size_t from, size_t end, const struct curve_key *key,
+                        bool common)
 {
-    char *text = text_format("%s", strcmp(key->mode, "threads") == 0 ? "" : key->mode);
+    char *text = text_format("%s", common || strcmp(key->mode, "threads") == 0 ? "" : key->mode);
     struct text_list items = {0};
 
     text_split(&items, key->axes, ";");
-    if (series->placements_differ)
+    if (series->placements_differ && !common)
         text_list_add(&items, key->placement);
     for (size_t i = 0; i < items.count; i++) {
-        bool common = true;
-        for (size_t k = from; k < end && common; k++)
-            common = strstr(series->curves->items[k].key.axes, items.items[i]) != NULL;
-        if (common)
+        bool all = true;
+        for (size_t k = from; k < end && all; k++)
+            all = strstr(series->curves->items[k].key.axes, items.items[i]) != NULL;
+        if (all != common)
             continue;
-        char *longer = text_format("%s%s%s", text, *text ? "\n" : "", items.items[i]);
+        char *longer = text_format("%s%s%s", text, *text ? common ? ";" : "\n" : "", items.items[i]);
         free(text);
         text = longer;
     }
@@ -244,8 +245,8 @@ static void add_settings(const struct series *series, struct panel *panel, size_
     for (size_t i = from; i < end; i++) {
         const struct curve *curve = &series->curves->items[i];
         if (i == from || !same_setting(&curve->key, &series->curves->items[i - 1].key)) {
-            char *setting = own_items(series, from, end, &curve->key);
-            text_list_add(&panel->categories, *setting ? setting : "plain");
+            char *setting = list_items(series, from, end, &curve->key, false);
+            text_list_add(&panel->categories, *setting ? setting : "defaults");
             free(setting);
             category++;
         }
@@ -279,16 +280,23 @@ void of_latency(struct lines_chart *chart, const struct curves *curves)
         for (size_t i = from; i < end; i++)
             timed = timed || is_timed(&curves->items[i]);
         if (timed && has_one_n(curves, from, end)) {
-            char *title = series_panel_title(&curves->items[from].key);
+            char *plain = series_panel_title(&curves->items[from].key),
+                 *common = list_items(&series, from, end, &curves->items[from].key, true);
+            char *title = text_format("%s%s%s", plain, *common ? ", " : "", common);
+            free(plain);
+            free(common);
             add_settings(&series, lines_add_panel(chart, title), from, end);
             free(title);
             continue;
         }
-        for (size_t i = from, next; i < end; i = next) {
-            for (next = i + 1; next < end && same_setting(&curves->items[i].key, &curves->items[next].key);)
-                next++;
-            add_panel(chart, &series, i, next);
-        }
+        for (int other = 0; other <= 1; other++) /* threads first */
+            for (size_t i = from, next; i < end; i = next) {
+                for (next = i + 1;
+                     next < end && same_setting(&curves->items[i].key, &curves->items[next].key);)
+                    next++;
+                if (other == (strcmp(curves->items[i].key.mode, "threads") != 0))
+                    add_panel(chart, &series, i, next);
+            }
     }
     series_free(&series);
 }

@@ -32,7 +32,7 @@ static bool fill_throughput(const struct series *series, struct panel *panel, si
 
 void of_throughput(struct lines_chart *chart, const struct curves *curves)
 {
-    chart->subtitle = text_format("ops per second of all N workers together; shaded: 95 %% interval");
+    chart->subtitle = text_format("ops per second of all N workers together; shaded or bars: 95 %% interval");
     series_fill_panels(chart, curves, fill_throughput);
 }
 
@@ -63,7 +63,7 @@ static bool fill_efficiency(const struct series *series, struct panel *panel, si
 void of_efficiency(struct lines_chart *chart, const struct curves *curves)
 {
     chart->subtitle =
-        text_format("speedup over one worker of the same build, a worker; shaded: 95 %% interval");
+        text_format("speedup over one worker of the same build, a worker; shaded or bars: 95 %% interval");
     chart->one_scale = true;
     series_fill_panels(chart, curves, fill_efficiency);
 }
@@ -91,16 +91,19 @@ static bool fill_ratio(const struct series *series, struct panel *panel, size_t 
         any = series_add_points(series_add_line(series, frame, curve, suffix), curve, ratio_of) > 0 || any;
         free(suffix);
     }
+    int most = series_most_threads(series->curves);
     frame->high = 1.2;
+    frame->log = most >= AXIS_LOG_FROM; /* both axes, as for speedups */
+    frame->low = frame->log ? .8 : 0;
     if (any)
-        series_add_level(frame, 1, "1.0: as fast as the GIL build", "as fast");
+        series_add_level(frame, 1, "1.0: as fast as the GIL build", "GIL build");
     return any;
 }
 
 void of_ratio(struct lines_chart *chart, const struct curves *curves)
 {
     chart->subtitle = text_format("rate of the free-threaded build / rate of the GIL build of the same "
-                                  "version, at the same N; shaded: 95 %% interval");
+                                  "version, at the same N; shaded or bars: 95 %% interval");
     chart->one_scale = true;
     series_fill_panels(chart, curves, fill_ratio);
 }

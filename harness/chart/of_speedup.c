@@ -60,7 +60,7 @@ static void add_ideal(struct frame *frame, const int *threads, size_t count)
     struct line *line = lines_add(frame, "ideal (N workers, N times the rate)", "ideal",
                                   reference_style(PALETTE_DIM, DASH_LONG));
 
-    line->loose = true;
+    line->loose = !frame->log; /* there it is straight, and nothing is pressed onto the floor by it */
     for (size_t i = 0; i < count; i++)
         lines_add_point(line, threads[i], threads[i], NAN, NAN);
 }
@@ -129,7 +129,9 @@ static bool fill(const struct series *series, struct panel *panel, size_t from, 
 
     if (count == 0)
         return false;
-    frame->high = fmin(threads[count - 1], 2); /* so much of the ideal line is always seen */
+    frame->high = fmin(threads[count - 1], 2);                 /* so much of the ideal line is always seen */
+    frame->log = series_most_threads(curves) >= AXIS_LOG_FROM; /* both axes, so that the ideal is straight */
+    frame->low = frame->log ? 1 : 0;
     add_ideal(frame, threads, count);
     add_ceiling(frame, curves, from, end, threads, count);
     for (size_t i = from; i < end; i++)
@@ -143,7 +145,7 @@ static bool fill(const struct series *series, struct panel *panel, size_t from, 
 void of_speedup(struct lines_chart *chart, const struct curves *curves)
 {
     chart->subtitle =
-        text_format("total rate of N workers / rate of one, same build; shaded: 95 %% interval");
+        text_format("total rate of N workers / rate of one, same build; shaded or bars: 95 %% interval");
     chart->one_scale = true;
     series_fill_panels(chart, curves, fill);
 }

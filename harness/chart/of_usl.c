@@ -7,7 +7,8 @@
 
 #include "chart/series.h"
 
-enum { STEPS = 48 };
+/* More fits than these would hide the residuals behind their intervals. */
+enum { STEPS = 48, CROWD = 3 };
 
 /* Only a regular law: of the others the parameters mean nothing. */
 bool of_usl_drawable(const struct curve *curve)
@@ -31,16 +32,24 @@ static struct interval rate_of(const struct curve *curve, const struct curve_poi
 }
 
 /* Measured over fitted, less 1; within the N of the fit. */
-static struct interval residual_of(const struct curve *curve, const struct curve_point *point)
+static struct interval bare_residual_of(const struct curve *curve, const struct curve_point *point)
 {
-    struct interval shown = point->rate;
+    struct interval shown = {.middle = point->rate.middle, .low = NAN, .high = NAN};
     double fitted = scaling_rate(&curve->laws.usl, point->threads);
 
     if (point->threads < curve->laws.least || point->threads > curve->laws.most)
         shown.middle = NAN;
     shown.middle = shown.middle / fitted - 1;
-    shown.low = shown.low / fitted - 1;
-    shown.high = shown.high / fitted - 1;
+    return shown;
+}
+
+static struct interval residual_of(const struct curve *curve, const struct curve_point *point)
+{
+    struct interval shown = bare_residual_of(curve, point);
+    double fitted = scaling_rate(&curve->laws.usl, point->threads);
+
+    shown.low = point->rate.low / fitted - 1;
+    shown.high = point->rate.high / fitted - 1;
     return shown;
 }
 
@@ -78,7 +87,8 @@ static void tell(const struct series *series, struct panel *panel, size_t from, 
     fclose(to);
 }
 
-static void add_curve(const struct series *series, struct panel *panel, const struct curve *curve)
+static void add_curve(const struct series *series, struct panel *panel, const struct curve *curve,
+                      bool crowded)
 {
     bool fitted = of_usl_drawable(curve);
     char *why =
@@ -93,7 +103,7 @@ static void add_curve(const struct series *series, struct panel *panel, const st
     struct line_style style = series_style(series, &curve->key);
     struct line *rest = lines_add(&panel->frames[1], NULL, NULL, style);
     rest->style.dash = DASH_NONE;
-    series_add_points(rest, curve, residual_of);
+    series_add_points(rest, curve, crowded ? bare_residual_of : residual_of);
     style.mark = MARK_NONE;
     style.width = 1.4;
     of_usl_add_points(lines_add(&panel->frames[0], NULL, NULL, style), &curve->laws, 1);
@@ -101,20 +111,20 @@ static void add_curve(const struct series *series, struct panel *panel, const st
 
 static bool fill(const struct series *series, struct panel *panel, size_t from, size_t end)
 {
-    struct frame *frame = lines_add_frame(panel, "ops/s, all workers", UNIT_RATE, .66);
-    struct frame *below = lines_add_frame(panel, "measured / fitted", UNIT_SHARE, .34);
-    bool any = false;
+    struct frame *below = NULL;
+    size_t fits = 0;
 
     for (size_t i = from; i < end; i++)
-        any = any || of_usl_drawable(&series->curves->items[i]);
-    if (!any)
+        fits += of_usl_drawable(&series->curves->items[i]);
+    if (!fits)
         return false;
+    lines_add_frame(panel, "ops/s, all workers", UNIT_RATE, .66);
+    below = lines_add_frame(panel, "measured / fitted", UNIT_SHARE, .34);
     for (size_t i = from; i < end; i++)
-        add_curve(series, panel, &series->curves->items[i]);
+        add_curve(series, panel, &series->curves->items[i], fits > CROWD);
     below->low = -.02;
     below->high = .02;
     series_add_level(below, 0, NULL, NULL);
-    (void)frame;
     tell(series, panel, from, end);
     return true;
 }

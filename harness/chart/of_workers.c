@@ -108,7 +108,7 @@ static struct interval runqueue_wait_of(const struct curve *curve, const struct 
 static bool fill_gil_wait(const struct series *series, struct panel *panel, size_t from, size_t end)
 {
     const struct line_style thin = {0, DASH_DOTS, MARK_NONE, 1.2};
-    struct frame *frame = lines_add_frame(panel, "of a worker's time", UNIT_SHARE, 1);
+    struct frame *frame = lines_add_frame(panel, "share of time in wait", UNIT_SHARE, 1);
     bool any = false;
 
     for (size_t i = from; i < end; i++) {
@@ -124,9 +124,9 @@ static bool fill_gil_wait(const struct series *series, struct panel *panel, size
 
 void of_gil_wait(struct lines_chart *chart, const struct curves *curves)
 {
-    chart->subtitle =
-        text_format("share of a worker's time that it waited for the GIL; shaded: 95 %% interval; thin "
-                    "dotted: that it was ready to run and had no CPU");
+    chart->subtitle = text_format(
+        "share of a worker's time that it waited for the GIL; shaded or bars: 95 %% interval; thin "
+        "dotted: that it was ready to run and had no CPU");
     chart->one_scale = true;
     series_fill_panels(chart, curves, fill_gil_wait);
 }

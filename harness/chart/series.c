@@ -134,24 +134,35 @@ char *series_panel_title(const struct curve_key *key)
     return text_format("%s%s%s", key->workload, *key->params ? "  " : "", key->params);
 }
 
-/* What the first N beyond the regime has that those before have not; NULL where no flag of its says it. */
-static const char *regime_word(const struct curve_point *point)
+/* What the first N beyond the regime has that those before have not. */
+static const struct regime {
+    const char *flag, *label, *words;
+} regimes[] = {{"oversubscribed", "N > CPUs", "more workers than CPUs"},
+               {"quota", "N > quota", "more workers than the CPU quota"},
+               {"smt_shared", "SMT", "workers share cores (SMT)"},
+               {"mixed_kinds", "other cores", "cores of another kind"}};
+
+static const struct regime *regime_of(const struct curve_point *point)
 {
-    static const struct {
-        const char *flag, *word;
-    } words[] = {{"oversubscribed", "more workers than CPUs"},
-                 {"quota", "more workers than the CPU quota"},
-                 {"smt_shared", "SMT: two workers a core"},
-                 {"mixed_kinds", "another kind of core"}};
+    static const struct regime unknown = {"", "other CPUs", "CPUs that differ from those before"};
+    const struct regime *found = &unknown;
     struct text_list flags = {0};
-    const char *word = NULL;
 
     text_split(&flags, point->flags, ";");
-    for (size_t i = 0; i < LENGTH(words) && !word; i++)
-        if (text_list_has(&flags, words[i].flag))
-            word = words[i].word;
+    for (size_t i = LENGTH(regimes); i > 0; i--)
+        if (text_list_has(&flags, regimes[i - 1].flag))
+            found = &regimes[i - 1];
     text_list_free(&flags);
-    return word;
+    return found;
+}
+
+/* With its placement, where there are several. */
+static char *mark_text(const struct series *series, const char *what, const char *before,
+                       const struct curve *curve)
+{
+    if (!series->placements_differ)
+        return text_format("%s", what);
+    return text_format("%s (%s%s)", what, before, curve->key.placement);
 }
 
 /* Between the two N: nobody measured where it bends. */
@@ -161,12 +172,13 @@ static void mark_regime(const struct series *series, struct panel *panel, const 
 
     if (!curve->laws.left_regime || regime == 0 || regime >= curve->count)
         return;
-    const char *word = regime_word(&curve->points[regime]);
-    char *label = text_format("%s%s%s%s", word ? word : "other CPUs", series->placements_differ ? " (" : "",
-                              series->placements_differ ? curve->key.placement : "",
-                              series->placements_differ ? ")" : "");
-    lines_add_mark(panel, (curve->points[regime - 1].threads + curve->points[regime].threads) / 2., label);
+    const struct regime *what = regime_of(&curve->points[regime]);
+    char *label = mark_text(series, what->label, "", curve);
+    char *words = mark_text(series, what->words, "placement ", curve);
+    lines_add_mark(panel, (curve->points[regime - 1].threads + curve->points[regime].threads) / 2., label,
+                   words);
     free(label);
+    free(words);
 }
 
 struct panel *series_add_panel(const struct series *series, struct lines_chart *chart, size_t from,
@@ -248,4 +260,16 @@ void series_add_level(struct frame *frame, double y, const char *name, const cha
     lines_add_point(line, first, y, NAN, NAN);
     if (last > first)
         lines_add_point(line, last, y, NAN, NAN);
+}
+
+int series_most_threads(const struct curves *curves)
+{
+    int most = 0;
+
+    for (size_t i = 0; i < curves->count; i++)
+        for (size_t k = 0; k < curves->items[i].count; k++)
+            if (strcmp(curves->items[i].points[k].status, "ok") == 0 &&
+                curves->items[i].points[k].threads > most)
+                most = curves->items[i].points[k].threads;
+    return most;
 }

@@ -64,6 +64,9 @@ void series_fill_panels(struct lines_chart *chart, const struct curves *curves, 
 /* A thin line at one y from the first to the last x of the frame. */
 void series_add_level(struct frame *frame, double y, const char *name, const char *label);
 
+/* The largest N of a cell that ended well; 0: none did. */
+int series_most_threads(const struct curves *curves);
+
 /* Do the curves differ in their placement? */
 bool series_placements_differ(const struct curves *curves);
 

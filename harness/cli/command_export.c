@@ -244,28 +244,29 @@ static int write_one(const struct export_options *options, const struct selectio
     return result;
 }
 
+/* -1 when several files are wanted and there is no folder for them. */
 static int check_groups(const struct export_options *options, const struct selection *selection,
                         struct error *e)
 {
     char *tags = text_format("%s", "");
+    size_t count = 0;
 
-    if (options->form != TO_PYPERF || selection->count == 1 ||
-        (options->output && means_folder(options->output))) {
-        free(tags);
-        return 0;
-    }
     for (size_t i = 0; i < selection->count; i++) {
-        char *longer = text_format("%s%s%s", tags, i ? ", " : "", selection->groups[i].label);
+        if (!selection_has_times(&selection->groups[i]))
+            continue;
+        char *longer = text_format("%s%s%s", tags, count++ ? ", " : "", selection->groups[i].label);
         free(tags);
         tags = longer;
     }
-    error_set(
-        e,
-        "pyperf compares files by the names in them, so each build has its own, and these are %zu (%s): "
-        "--output DIR/ writes them all, --build TAG takes one",
-        selection->count, tags);
+    bool fits = options->form != TO_PYPERF || count < 2 || (options->output && means_folder(options->output));
+    if (!fits)
+        error_set(
+            e,
+            "pyperf compares files by the names in them, so each build has its own, and these are %zu (%s): "
+            "--output DIR/ writes them all, --build TAG takes one",
+            count, tags);
     free(tags);
-    return -1;
+    return fits ? 0 : -1;
 }
 
 static void leave_group(const struct selection_group *group, struct text_list *left)
@@ -298,7 +299,7 @@ static int export(const struct export_options *options, const struct compare_sou
     if (result == 0)
         result = check_groups(options, &selection, e);
     for (size_t i = 0; i < selection.count && result == 0 && options->form == TO_PYPERF; i++)
-        if (selection_has_times(&selection.groups[i]) || selection.count == 1)
+        if (selection_has_times(&selection.groups[i]))
             written += (result = write_one(options, &selection, &selection.groups[i], source, &left, e)) == 0;
         else
             leave_group(&selection.groups[i], &left);

@@ -16,9 +16,9 @@
 enum { KEY_CHART = 0x100, KEY_FORMAT, KEY_LIST };
 
 static const struct argp_option table[] = {
-    {"chart", KEY_CHART, "NAME,...", 0,
+    {"chart", KEY_CHART, "CHART[,...]", 0,
      "Which charts: names of --list, or all; a list with commas, or repeated", 0},
-    {"format", KEY_FORMAT, "NAME,...", 0, "svg, png or both (default svg,png)", 0},
+    {"format", KEY_FORMAT, "svg|png[,...]", 0, "svg, png or both (default svg,png)", 0},
     {"output", 'o', "FOLDER", 0, "Where to (default: the run's own folder, of a comparison NEW's)", 0},
     {"list", KEY_LIST, NULL, 0, "Which charts there are, and how to read them", 0},
     {0}};
@@ -31,9 +31,9 @@ static const char doc[] =
     "nothing to draw for. Of two runs, the charts of the comparison. The same build has the same colour in "
     "all of "
     "them.\vExamples:\n"
-    "  gilscale plot results/monday                   the table and the chart of speedups\n"
+    "  gilscale plot results/monday             table and chart of speedups\n"
     "  gilscale plot results/monday --chart all\n"
-    "  gilscale plot results/monday --chart speedup,ratio --format svg --output figures\n"
+    "  gilscale plot results/monday --chart speedup,ratio --format svg -o figures\n"
     "  gilscale plot main results/tuesday             main is a baseline\n"
     "  gilscale plot --list\n\n"
     "Exit codes: 0 fine; 2 usage, or nothing that can be read; 3 gnuplot is missing.";

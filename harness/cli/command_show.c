@@ -42,11 +42,11 @@ static const struct argp_option table[] = {
     {NULL, 0, NULL, 0, "Of results:", 1},
     {"workload", KEY_WORKLOAD, "LIST", 0, "Only these, by name or pattern: fib,'dict_*'", 0},
     {"build", KEY_BUILD, "LIST", 0, "Only these builds: '3.13*'", 0},
-    {"gil", KEY_GIL, "LIST", 0, "Only cells with the GIL on, or off", 0},
+    {"gil", KEY_GIL, "on|off[,...]", 0, "Only cells with the GIL on, or off", 0},
     {"mode", KEY_MODE, "LIST", 0, "Only these: threads, processes, subinterpreters", 0},
     {"placement", KEY_PLACEMENT, "LIST", 0, "Only these placements", 0},
     {"threads", KEY_THREADS, "LIST", 0, "Only these numbers of workers: 1,2 or 4..8", 0},
-    {"status", KEY_STATUS, "LIST", 0, "Only cells that ended so: ok, failed, skipped, timeout ...", 0},
+    {"status", KEY_STATUS, "ok|skipped|failed|wrong|crashed|timeout[,...]", 0, "Only cells that ended so", 0},
     {"flag", KEY_FLAG, "LIST", 0, "Only cells with one of these flags; none: without any", 0},
     {"param", 'p', "NAME=VALUE", 0, "Only cells with this parameter; may be repeated, all have to match", 0},
     {"axis", KEY_AXIS, "NAME=VALUE", 0, "Only cells of this axis, like gc=off; may be repeated", 0},
@@ -55,7 +55,7 @@ static const struct argp_option table[] = {
      "cpu, gil-wait, latency (p99), memory, fairness or disturbed; numbers begin with the largest",
      0},
     {"reverse", KEY_REVERSE, NULL, 0, "The other way round", 0},
-    {"format", KEY_FORMAT, "NAME", 0,
+    {"format", KEY_FORMAT, "table|csv|json|markdown", 0,
      "table, csv (as curves.csv), json or markdown (for an issue) (default table)", 0},
     {"quiet", 'q', NULL, 0, "Table and sentences without the chart", 0},
     {NULL, 0, NULL, 0, "Of a workload:", 2},
@@ -79,7 +79,7 @@ static const char doc[] =
     "  gilscale show results/monday\n"
     "  gilscale show results/monday --workload 'dict_*',fib --threads 2..8\n"
     "  gilscale show results/monday --sort speedup --gil off\n"
-    "  gilscale show main --flag stolen,busy --sort disturbed      main is a baseline\n"
+    "  gilscale show main --flag stolen,busy --sort disturbed   main is a baseline\n"
     "  gilscale show results/monday -p size=16 --axis gc=off\n"
     "  gilscale show results/monday --format markdown >>issue.md\n"
     "  gilscale show results/monday --format json | jq '.cells[].speedup'\n"

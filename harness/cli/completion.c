@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chart/kinds.h"
+#include "cli/results_view.h"
 #include "suite/axes.h"
 
 /* What the words in capitals stand for, in args_doc and as the names of options' values. Any other stands for what only a person can think of. */
@@ -16,6 +18,7 @@ static const struct {
     {"CLAIM", "claims", COMPLETION_NO_FILES},
     {"DIR", "runs", COMPLETION_FOLDERS},
     {"FILE", "", COMPLETION_FILES},
+    {"FOLDER", "", COMPLETION_FOLDERS},
     {"NEW", "baselines,runs", COMPLETION_FILES},
     {"POLICY", "placements", COMPLETION_NO_FILES},
     {"PYTHON", "pythons", COMPLETION_FILES},
@@ -23,13 +26,31 @@ static const struct {
     {"WORKLOAD", "workloads", COMPLETION_FILES},
 };
 
-/* What may be measured; as an option's value NAME is any name. */
-#define NAME_ARGUMENT "WORKLOAD|SUITE"
+/* As arguments these two say more: what may be measured, what may be looked at. */
+static const char *argument(const char *word)
+{
+    return strcmp(word, "NAME") == 0 ? "WORKLOAD|SUITE" : strcmp(word, "DIR") == 0 ? "DIR|BASELINE" : word;
+}
+
+/* What the commands that take these have in tables of their own. */
+static void add_table(struct completion *c, const char *word)
+{
+    if (strcmp(word, "KEY") == 0) {
+        char *keys = results_sort_keys();
+        text_split(&c->choices, keys, ", ");
+        free(keys);
+    } else if (strcmp(word, "CHART") == 0) {
+        for (size_t i = 0; i < chart_kind_count; i++)
+            text_list_add(&c->choices, chart_kinds[i].name);
+        text_list_add(&c->choices, "all");
+    }
+}
 
 static void add_meaning(struct completion *c, const char *word)
 {
     struct text_list headings = {0};
 
+    add_table(c, word);
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
         if (strcmp(meanings[i].word, word) != 0)
             continue;
@@ -97,7 +118,7 @@ void completion_of_arguments(struct completion *c, const struct usage *usage)
         if (*words.items[i] == '-')
             i++;
         else
-            add_words(c, strcmp(words.items[i], "NAME") == 0 ? NAME_ARGUMENT : words.items[i]);
+            add_words(c, argument(words.items[i]));
     }
     text_list_free(&words);
 }

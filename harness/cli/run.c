@@ -294,6 +294,11 @@ static int measure(struct run *run, const struct run_request *request, struct er
 
     if (session_prepare(session, e) < 0 || child_signals_open(&session->signals, e) < 0)
         return -1;
+    if (run->progress.live) { /* a file has no clock to go on */
+        session->signals.meanwhile = progress_tick;
+        session->signals.context = &run->progress;
+        run->progress.ticks = true;
+    }
     /* Calibration spells the defaults out: size=16 and nothing said may be the same. */
     if (session_calibrate(session, e) < 0 || suite_refuse_twins(&run->suite, e) < 0)
         return -1;
@@ -319,11 +324,6 @@ int run_measure(struct run *run, const struct run_request *request, struct error
     session->paths = &run->paths;
     session->progress = &run->progress;
     session->store = &run->store;
-    if (run->progress.live) { /* a file has no clock to go on */
-        session->signals.meanwhile = progress_tick;
-        session->signals.context = &run->progress;
-        run->progress.ticks = true;
-    }
     int result = measure(run, request, e);
     progress_clear(&run->progress); /* also before what went wrong is told */
     if (result < 0 || session->interrupted)

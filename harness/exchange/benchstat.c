@@ -174,7 +174,8 @@ int benchstat_write(const struct selection *selection, const struct facts *facts
     if (cpu)
         put_config(to, "cpu", cpu->value);
     for (size_t i = 0; i < selection->count; i++) {
-        put_config(to, "build", selection->groups[i].label);
+        if (selection->groups[i].cells[0]->count)
+            put_config(to, "build", selection->groups[i].label);
         lines += put_group(&selection->groups[i], to, left);
     }
     if (!lines)

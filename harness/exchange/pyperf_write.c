@@ -77,7 +77,7 @@ static bool is_foreign(const char *key, const char *build)
 }
 
 /* The same for all benchmarks of the file. */
-static json_t *file_metadata(const struct curve_key *key, const struct facts *facts)
+static json_t *file_metadata(const struct curve_key *key, const struct facts *facts, bool windows)
 {
     json_t *metadata = json_object();
     const char *kernel = fact_value(facts, "kernel.release"), *cpus = fact_value(facts, "topology.cpus"),
@@ -92,8 +92,10 @@ static json_t *file_metadata(const struct curve_key *key, const struct facts *fa
             free(plain);
         }
     set_text(metadata, "unit", "second");
-    set_text(metadata, "description",
-             "gilscale export: a value is the time per op of all workers together, one value a process");
+    set_text(
+        metadata, "description",
+        windows ? "gilscale export: a value is the time per op of all workers together in one window"
+                : "gilscale export: a value is the time per op of all workers together, one value a process");
     set_text(metadata, "python_implementation", "cpython");
     set_text(metadata, "python_version", key->python);
     set_text(metadata, "python_compiler", build_fact(facts, key->build, "compiler"));
@@ -270,8 +272,9 @@ int pyperf_write(const struct selection_group *group, const struct facts *facts,
         free(name);
     }
     size_t count = json_array_size(benchmarks);
-    json_t *json = json_pack("{s:s,s:o,s:o}", "version", "1.0", "metadata",
-                             file_metadata(&group->cells[0]->key, facts), "benchmarks", benchmarks);
+    json_t *json =
+        json_pack("{s:s,s:o,s:o}", "version", "1.0", "metadata",
+                  file_metadata(&group->cells[0]->key, facts, options->windows), "benchmarks", benchmarks);
     if (!count)
         error_set(e, "build '%s' has no cell with a time per op", group->label);
     /* Seventeen digits: what is read back is the same number. */

@@ -69,8 +69,13 @@ static bool is_wanted(const struct measured_cell *cell, const struct selection_f
 
 /* ---- groups */
 
-static bool same_group(const struct curve_key *a, const struct curve_key *b)
+/* A cell without an invocation that counts may not have come so far as to have a state of the GIL: it goes with its build. */
+static bool same_group(const struct curve_key *a, const struct measured_cell *cell)
 {
+    const struct curve_key *b = &cell->key;
+
+    if (!cell->count && !*b->gil)
+        return strcmp(a->build, b->build) == 0;
     return strcmp(a->build, b->build) == 0 && strcmp(a->gil, b->gil) == 0 &&
            strcmp(a->python, b->python) == 0 && a->ft == b->ft;
 }
@@ -80,7 +85,7 @@ static void add_cell(struct selection *selection, const struct measured_cell *ce
     struct selection_group *group = NULL;
 
     for (size_t i = 0; i < selection->count && !group; i++)
-        if (same_group(&selection->groups[i].cells[0]->key, &cell->key))
+        if (same_group(&selection->groups[i].cells[0]->key, cell))
             group = &selection->groups[i];
     if (!group) {
         selection->groups = text_grow(selection->groups, selection->count + 1, sizeof *selection->groups);
@@ -91,12 +96,13 @@ static void add_cell(struct selection *selection, const struct measured_cell *ce
     group->cells[group->count++] = cell;
 }
 
-/* Is the build here in another state, too? A cell that never came so far as to have one does not make it two. */
+/* Was the build measured in another state, too? */
 static bool has_states(const struct measured_cells *cells, const struct curve_key *key)
 {
     for (size_t i = 0; i < cells->count; i++) {
         const struct curve_key *other = &cells->items[i]->key;
-        if (strcmp(other->build, key->build) == 0 && strcmp(other->gil, key->gil) != 0 && *other->gil)
+        if (cells->items[i]->count && strcmp(other->build, key->build) == 0 &&
+            strcmp(other->gil, key->gil) != 0)
             return true;
     }
     return false;
@@ -139,9 +145,11 @@ int selection_make(struct selection *selection, const struct measured_cells *cel
     for (enum field field = 0; field < FIELD_COUNT; field++)
         if (check_wanted(cells, wanted_of(filter, field), field, e) < 0)
             return -1;
-    for (size_t i = 0; i < cells->count; i++)
-        if (is_wanted(cells->items[i], filter))
-            add_cell(selection, cells->items[i]);
+    /* What was measured comes first: it makes the groups, and gets the labels. */
+    for (int measured = 1; measured >= 0; measured--)
+        for (size_t i = 0; i < cells->count; i++)
+            if ((cells->items[i]->count > 0) == measured && is_wanted(cells->items[i], filter))
+                add_cell(selection, cells->items[i]);
     if (!selection->count)
         return error_set(e, cells->count ? "no cell of this run is all that is asked for"
                                          : "there is no cell in this run");

@@ -14,7 +14,7 @@ struct selection_filter {
     struct text_list builds, workloads, modes, placements, threads;
 };
 
-/* Cells of one build in one state of the GIL, in the order of struct measured_cells. */
+/* Cells of one build in one state of the GIL: those that were measured, in the order of struct measured_cells, then those that were not. */
 struct selection_group {
     char *
         label; /* the build's tag; "3.13.15t-gil-on" where the run has it in several states. Safe as a file's name, unlike the tag */

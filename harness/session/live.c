@@ -70,10 +70,10 @@ bool live_is_possible(FILE *to)
     return shown_is_terminal(to);
 }
 
-void live_size(const struct live *live, size_t *columns, size_t *lines)
+void live_size(FILE *to, size_t *columns, size_t *lines)
 {
     struct winsize size;
-    bool known = ioctl(fileno(live->to), TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0;
+    bool known = ioctl(fileno(to), TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 0;
 
     /* The last column stays free, where some terminals wrap already; and a line for what comes above. */
     *columns = known ? size.ws_col - 1u : 79;
@@ -117,25 +117,20 @@ static void put_above(FILE *memory, const char *above)
     }
 }
 
-void live_renew(struct live *live, const char *above, char *const *lines, size_t count)
+void live_renew(FILE *to, const char *above, char *const *lines, size_t count)
 {
     char *bytes = NULL;
-    size_t length, columns, most;
+    size_t length;
 
-    if (in_background(live->to)) {
-        put(live->to, above, strlen(above));
+    if (in_background(to)) {
+        put(to, above, strlen(above));
         return;
     }
     resized = false;
-    live_size(live, &columns, &most);
-    bool other_size = stands && ((int)columns != live->columns || (int)most != live->rows);
-    live->columns = (int)columns;
-    live->rows = (int)most;
     FILE *memory = open_memstream(&bytes, &length);
     if (!memory)
         return;
-    /* Rows that were wrapped must not be taken for one line again when there is more room. */
-    fputs(other_size ? AWAY : "\r", memory);
+    putc('\r', memory);
     put_above(memory, above);
     fputs(NO_WRAP, memory);
     for (size_t i = 0; i < count; i++)
@@ -148,9 +143,9 @@ void live_renew(struct live *live, const char *above, char *const *lines, size_t
     for (size_t i = 0; i < sizeof ending / sizeof *ending; i++)
         watch_for(ending[i], on_ending, ONCE);
     watch_for(SIGWINCH, on_resize, 0);
-    standing_fd = fileno(live->to);
+    standing_fd = fileno(to);
     stands = true;
-    put(live->to, bytes, length);
+    put(to, bytes, length);
     free(bytes);
 }
 
@@ -159,11 +154,11 @@ bool live_is_resized(void)
     return resized;
 }
 
-void live_clear(struct live *live)
+void live_clear(FILE *to)
 {
     static const char away[] = AWAY;
 
-    if (stands && !in_background(live->to))
-        put(live->to, away, sizeof away - 1);
+    if (stands && !in_background(to))
+        put(to, away, sizeof away - 1);
     stands = false;
 }

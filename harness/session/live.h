@@ -15,25 +15,20 @@
 /* At most so many lines. */
 #define LIVE_LINES 8
 
-struct live {
-    FILE *to;
-    int columns, rows; /* at the last renewal */
-};
-
 /* Can the cursor go back there? Not in a file, a pipe or a dumb terminal. */
 bool live_is_possible(FILE *to);
 
 /* How many columns a line may have now, and how many lines there may be: the terminal may have been resized. At least 19 and 1. */
-void live_size(const struct live *live, size_t *columns, size_t *lines);
+void live_size(FILE *to, size_t *columns, size_t *lines);
 
 /* Writes `above`, which stays (whole lines, each with its newline, or ""), and below it the lines in place of those that stand there. They
  * are of live_size() at most and may contain colours. In the background, where the terminal is somebody else's, only what stays. */
-void live_renew(struct live *live, const char *above, char *const *lines, size_t count);
+void live_renew(FILE *to, const char *above, char *const *lines, size_t count);
 
 /* Was the terminal resized since the last renewal? Its signal interrupts whoever waits. */
 bool live_is_resized(void);
 
 /* Takes them away. */
-void live_clear(struct live *live);
+void live_clear(FILE *to);
 
 #endif

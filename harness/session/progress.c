@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/shown.h"
 #include "base/text.h"
+#include "session/live.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -32,7 +33,6 @@ struct progress progress_open(FILE *to, bool quiet)
                              .quiet = quiet,
                              .live = live,
                              .colours = live && shown_may_colour(to),
-                             .lines = {.to = to},
                              .opened_ns = now,
                              .start_ns = now,
                              .last_ns = now};
@@ -231,14 +231,14 @@ static void renew(struct progress *p, const char *above)
     struct page page = {0};
     size_t most;
 
-    live_size(&p->lines, &page.columns, &most);
+    live_size(p->to, &page.columns, &most);
     add_heading(p, &page);
     add_now(p, &page);
     add_estimate(p, &page);
     char *line = counts(p, page.columns);
     if (p->total && *line)
         add_line(&page, text_format("%s", line));
-    live_renew(&p->lines, above, page.lines, page.count < most ? page.count : most);
+    live_renew(p->to, above, page.lines, page.count < most ? page.count : most);
     p->last_ns = clock_now_ns();
     free(line);
     for (size_t i = 0; i < page.count; i++)
@@ -283,7 +283,7 @@ void progress_tick(void *progress)
 void progress_clear(struct progress *p)
 {
     if (p->live)
-        live_clear(&p->lines);
+        live_clear(p->to);
     p->total = 0;
     *p->now = *p->cell = '\0';
 }
@@ -297,7 +297,7 @@ static char *wrapped(const struct progress *p, const char *sentence)
 
     if (!memory)
         return text_format("%s\n", sentence);
-    live_size(&p->lines, &columns, &lines);
+    live_size(p->to, &columns, &lines);
     shown_wrapped(sentence, 0, columns, memory);
     fclose(memory);
     return text;

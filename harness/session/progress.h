@@ -15,8 +15,6 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "session/live.h"
-
 /* An estimate in so many lengths, the longest first. */
 #define PROGRESS_FORMS 4
 
@@ -27,7 +25,6 @@ struct progress {
     bool quiet;   /* nothing but what goes wrong */
     bool
         ticks; /* somebody calls progress_tick() while a step goes on: what changes too often can wait for it */
-    struct live lines;
     char heading[80], now[320], cell[320], estimate[PROGRESS_FORMS][120];
     size_t total, done;
     int64_t opened_ns, start_ns, stepped_ns, last_ns; /* the last: when something was shown */

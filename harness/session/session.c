@@ -245,7 +245,6 @@ int session_run(struct session *session, struct error *e)
         result = run_block(session, block, wanted, order, e);
     if (session->suite->until > 0 && result == 0 && !session->interrupted)
         result = run_until_narrow(session, began_ns, wanted, order, e);
-    progress_clear(session->progress);
     free(wanted);
     free(order);
     return result;

@@ -166,18 +166,20 @@ static bool is_gil_partner(const struct curve_key *gil, const struct curve_key *
            strcmp(gil->mode, ft->mode) == 0 && strcmp(gil->axes, ft->axes) == 0;
 }
 
-/* `cells` are those of both curves, point by point. */
+static struct interval turned_around(struct interval ratio)
+{
+    return (struct interval){1 / ratio.middle, 1 / ratio.high, 1 / ratio.low, ratio.coverage, ratio.values};
+}
+
+/* `cells` are those of both curves, point by point. At one worker the ratio is what one thread costs, turned around. */
 static void take_ratios(struct curve *ft, struct measured_cell *const *ft_cells, const struct curve *gil,
                         struct measured_cell *const *gil_cells)
 {
     ft->gil_build = text_format("%s", gil->key.build);
     for (size_t i = 0; i < ft->count; i++)
         for (size_t k = 0; k < gil->count; k++)
-            if (ft_cells[i]->threads == gil_cells[k]->threads) {
-                double *ratios = text_grow(NULL, ft_cells[i]->count + 1, sizeof *ratios);
-                ft->points[i].gil_ratio = median_interval(ratios, pair_up(ft_cells[i], gil_cells[k], ratios));
-                free(ratios);
-            }
+            if (ft_cells[i]->threads == gil_cells[k]->threads)
+                ft->points[i].gil_ratio = turned_around(cost_ratio(gil_cells[k], ft_cells[i]));
 }
 
 /* The curves' cells follow each other in their order. */

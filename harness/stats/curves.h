@@ -36,9 +36,8 @@ struct curve_point {
     /* The rates of the slowest and the fastest worker over the mean worker's, total / N, as medians; middle NAN when not measured. What lies
      * between them the rows do not say. */
     struct interval slowest, fastest;
-    struct interval
-        gil_ratio; /* of a free-threaded build: its rate over that of `gil_build`, of neighbours in time */
-    struct interval serial; /* Karp and Flatt's serial fraction; NAN at N=1 and without a speedup */
+    struct interval gil_ratio; /* of a free-threaded build: its rate over that of `gil_build`; see cost.h */
+    struct interval serial;    /* Karp and Flatt's serial fraction; NAN at N=1 and without a speedup */
     struct interval measures[MEASURE_COUNT]; /* over invocations; middle NAN when not measured */
     struct interval makespan;                /* s, of cells that measure one; NAN for others */
     char *gil_enabled_by; /* on a free-threaded build the module whose import switched the GIL on, or "" */

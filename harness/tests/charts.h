@@ -52,16 +52,21 @@ static inline char *in_folder(const struct stage *stage, const char *name)
     return text_format("%s/%s", stage->folder, name);
 }
 
+static inline void unlink_picture(const struct stage *stage, const char *kind)
+{
+    static const char *const forms[] = {"svg", "png"};
+    for (size_t i = 0; i < 2; i++) {
+        char *path = text_format("%s/%s.%s", stage->folder, kind, forms[i]);
+        unlink(path);
+        free(path);
+    }
+}
+
 static inline void stage_free(struct stage *stage)
 {
     assert_int_equal(count_files(stage->temporary), 0); /* no chart leaves its data behind */
     assert_int_not_equal(access(PROOF, F_OK), 0);
-    static const char *const names[] = {"speedup.svg", "speedup.png"};
-    for (size_t i = 0; i < 2; i++) {
-        char *path = in_folder(stage, names[i]);
-        unlink(path);
-        free(path);
-    }
+    unlink_picture(stage, "speedup");
     rmdir(stage->folder);
     rmdir(stage->temporary);
     assert_int_equal(rmdir(stage->top), 0);

@@ -34,6 +34,13 @@ zsh_setup='autoload -Uz compinit; compinit -u -D; source <(gilscale completion z
     [[ $output == *"did you mean 'run'"* ]]
 }
 
+@test "an example in a help text is one line, that can be pasted" {
+    for command in $(commands); do
+        "$GILSCALE" "$command" --help |
+            awk '/^Examples/ { on = 1 } /^  .*gilscale / { example = on; next } example && /^[^ ]/ { print; bad = 1 } { example = 0 } END { exit bad }'
+    done
+}
+
 @test "the manual page is good roff" {
     "$GILSCALE" man >gilscale.1
     run -0 mandoc -Tlint -W warning gilscale.1
@@ -86,6 +93,8 @@ zsh_setup='autoload -Uz compinit; compinit -u -D; source <(gilscale completion z
     [ "$(in_bash gilscale run --placement sc)" = scatter ]
     [ "$(in_bash gilscale export --mode sub)" = subinterpreters ]
     [ "$(in_bash gilscale export --to ben)" = benchstat ]
+    [ "$(in_bash gilscale plot --chart speedup,rat)" = speedup,ratio ]
+    [ "$(in_bash gilscale show --sort gil)" = gil-wait ]
     [ "$(in_bash gilscale claims C31)" = C31 ]
     [ "$(in_bash gilscale list sui)" = suites ]
     [ "$(in_bash gilscale help doc)" = doctor ]
@@ -102,10 +111,10 @@ zsh_setup='autoload -Uz compinit; compinit -u -D; source <(gilscale completion z
     eval "set -- $quoted"
     [[ $# -eq 1 && $1 == "$name" && ! -e pwned ]]
     [ "$(in_bash gilscale plot results/c)" = results/cut ]
-    [ "$(in_bash gilscale plot elsewhere/ | head -n 1)" = "compopt dirnames" ]
+    [ "$(in_bash gilscale run --resume elsewhere/ | head -n 1)" = "compopt dirnames" ]
     [ "$(in_bash gilscale run ./mi | head -n 1)" = "compopt default" ]
     [ "$(in_bash gilscale compare old.js | head -n 1)" = "compopt default" ]
-    [ "$(in_fish 'gilscale plot results/a')" = "$name" ]
+    [ "$(in_fish 'gilscale run --resume results/a')" = "$name" ]
 }
 
 @test "a terminal with bash: names with blanks arrive in one piece, and nothing in them is run" {

@@ -51,6 +51,10 @@ hidden() {
     rm out/speedup.svg
     run -0 hidden "$INSTALLED" plot out
     [ -s out/speedup.svg ]
+    run -0 hidden "$INSTALLED" report out
+    [ -s out/report.html ]
+    run -0 hidden "$INSTALLED" show out
+    [[ $output == *held_native* ]]
     run -0 hidden "$INSTALLED" show held_native --python "$GIL"
     [[ $output == *"Parameters"*held* ]]
     run hidden "$INSTALLED" compare out --by build a b

@@ -44,9 +44,9 @@ N: workers; ops/s: of all of them together; +-: how far its 95 % interval
 reaches; speedup: over one worker of the same build; eff.: speedup / N; CPUs:
 kept busy.
 Flags, with the number of invocations that carry them (none: all of them):
-  e extended        26 of 80  windows were not steady: more were measured
-  s stolen          10 of 80  the hypervisor gave our CPUs to others
-  u unsteady        25 of 80  the windows were not steady even so
+  e extended        its windows were not steady: more were measured (26 of 80)
+  s stolen          the hypervisor gave our CPUs to others (10 of 80)
+  u unsteady        all of its windows together were not steady (25 of 80)
 26 of 80 invocations were disturbed (flags unsteady, stolen)
 
 Speedup of 2 workers over one
@@ -207,8 +207,8 @@ assert numbers == sorted(numbers, reverse=sys.argv[1] == "down"), numbers' "$@";
     sorted down $(order disturbed --sort disturbed)
     [[ $(order workload --reverse --threads 1 --gil off) == "spin_held spin shared_counter primes fib dict_churn" ]]
     [[ $(order workload --sort cost --threads 1 --gil off) == "fib "* ]]
-    run -0 "$GILSCALE" show "$example" --sort cost
-    [[ $output == *"1-thread cost"*"1.79 (1.70 to 1.90)"* ]]
+    [[ $("$GILSCALE" show "$example" --sort cost) == *"1-thread cost"*" 1.79  "* ]]
+    [[ $(COLUMNS=160 "$GILSCALE" show "$example" --sort cost) == *"1-thread cost (95 %)"*"1.79 (1.70 to 1.90)"* ]]
 }
 
 @test "a run is named by folder, file or baseline; what is a workload's name stays one, unless a folder of it has results" {

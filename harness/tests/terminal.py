@@ -56,10 +56,10 @@ class Terminal:
     def resize(self, columns, rows):
         self.tmux("resize-window", "-x", str(columns), "-y", str(rows))
 
-    def wait_for(self, condition, what):
+    def wait_for(self, condition, what, unless=None):
         end = time.monotonic() + WAIT
         while not condition(screen := self.screen()):
-            if time.monotonic() > end:
+            if time.monotonic() > end or (unless and unless(screen)):
                 raise Wrong(f"waited for {what} in vain; the screen has\n{screen}")
             time.sleep(0.05)
         return screen
@@ -126,7 +126,6 @@ def screens(terminal, out, command):
 
 
 def record(terminal, out, command):
-    terminal.resize(20, 10)
     terminal.tmux("pipe-pane", "-o", f"cat >{out}")
     terminal.type(command)
     terminal.wait_for(lambda screen: not is_over(screen), "the command")
@@ -135,7 +134,7 @@ def record(terminal, out, command):
 def keys(terminal, command, when, *to_press):
     """The first when a screen matches `when`, each other one when the prompt is back."""
     terminal.type(command)
-    terminal.wait_for(re.compile(when, re.M).search, when)
+    terminal.wait_for(re.compile(when, re.M).search, when, unless=is_over)
     for key in to_press:
         terminal.press(key)
         if key == "C-z":
@@ -150,7 +149,7 @@ def keys(terminal, command, when, *to_press):
 
 
 def main(socket, verb, *arguments):
-    terminal = Terminal(socket, 80, 24)
+    terminal = Terminal(socket, *((20, 10) if verb == "bytes" else (80, 24)))
     try:
         {"screens": screens, "keys": keys, "bytes": record}[verb](terminal, *arguments)
         terminal.wait_for(is_over, "the prompt")

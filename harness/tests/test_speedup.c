@@ -62,14 +62,20 @@ static void without_a_native_workload_no_ceiling_is_promised(void **state)
     stage_free(&stage);
 }
 
-static void panels_that_differ_too_much_for_one_scale_say_that_each_has_its_own(void **state)
+static void wide_speedups_have_one_scale_on_which_the_ideal_is_straight(void **state)
 {
     (void)state;
     struct stage stage = stage_new();
+    struct lines_chart chart = {0};
     add_curve(&stage, "fib", "3.13.15", false, "on", 64, 0);
     add_curve(&stage, "spin", "3.13.15", false, "on", 64, .9);
+    of_speedup(&chart, &stage.curves);
+    assert_true(chart.one_scale && chart.panels[0].frames[0].log && chart.panels[1].frames[0].log);
+    lines_free(&chart);
     char *svg = drawn(&stage);
-    assert_non_null(strstr(svg, "each panel has its own scale"));
+    assert_null(strstr(svg, "each panel has its own scale"));
+    assert_int_equal(occurrences(svg, ">0.5<"), 0); /* nothing is there */
+    assert_int_equal(occurrences(svg, ">64<"), 4);  /* both axes of both panels */
     free(svg);
     stage_free(&stage);
 }
@@ -159,7 +165,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_workload_has_a_panel_and_every_series_its_name_once),
         cmocka_unit_test(without_a_native_workload_no_ceiling_is_promised),
-        cmocka_unit_test(panels_that_differ_too_much_for_one_scale_say_that_each_has_its_own),
+        cmocka_unit_test(wide_speedups_have_one_scale_on_which_the_ideal_is_straight),
         cmocka_unit_test(a_cell_that_did_not_end_well_is_not_drawn),
         cmocka_unit_test(the_ceiling_is_the_median_of_the_native_curves_at_the_same_placement),
         cmocka_unit_test(a_regular_law_is_a_line_between_the_n_of_its_fit_and_never_beyond),
