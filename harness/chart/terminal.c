@@ -173,9 +173,9 @@ static void put_titles(const struct bars *bars, bool blocks, FILE *to)
     else
         fprintf(to, "Speedup over one worker\n");
     fprintf(to, "%*s%s GIL off   %s GIL on%s\n", INDENT, "", blocks ? "█" : "#", blocks ? "░" : "*",
-            !bars->ideal ? ""
-            : blocks     ? "   ▕ ideal"
-                         : "   | ideal");
+            bars->ideal <= 0 ? ""
+            : blocks         ? "   ▕ ideal"
+                             : "   | ideal");
 }
 
 void chart_terminal(const struct curves *curves, size_t columns, bool blocks, FILE *to)

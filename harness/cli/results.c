@@ -100,16 +100,22 @@ static void print_chart(const struct results_view *view, size_t width, FILE *to)
     free(shown.items); /* the curves are the view's */
 }
 
+size_t results_width(FILE *to)
+{
+    size_t columns = shown_columns(to);
+    return columns ? columns : USUAL_WIDTH;
+}
+
 static void print_table(const struct results_view *view, const struct text_list *sentences, bool chart,
                         FILE *to)
 {
-    size_t columns = shown_columns(to), width = columns ? columns : USUAL_WIDTH;
+    size_t width = results_width(to);
 
     results_table_print(view, width, to);
     fputc('\n', to);
     if (chart)
         print_chart(view, width, to);
-    results_sentences_print(sentences, columns, to);
+    results_sentences_print(sentences, shown_columns(to), to); /* a line each in a pipe */
 }
 
 int results_print(const struct results *results, const struct results_view *view, enum results_format format,

@@ -396,8 +396,7 @@ static const struct results_column members[] = {
 
 const struct results_columns results_tables[] = {
     {COLUMNS(rates)},
-    {"Makespan: from the first worker's start to the last one's end", COLUMNS(makespans),
-     .has = has_makespan},
+    {"Makespan: first worker's start to last one's end", COLUMNS(makespans), .has = has_makespan},
     {"The group beside, all of its workers together", COLUMNS(besides), .has = has_beside},
     {"Latency of requests", COLUMNS(latencies), .has = has_latency},
     {"Memory of all members (PSS), and what one takes to start", COLUMNS(members), .has = has_start,

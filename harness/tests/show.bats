@@ -233,3 +233,32 @@ assert numbers == sorted(numbers, reverse=sys.argv[1] == "down"), numbers' "$@";
     [[ $stderr == *"cut off"* ]]
     python3 -c 'import json, sys; assert json.loads(sys.argv[1])["run"]["complete"] is False' "$output"
 }
+
+@test "single workers have a table of their own where they were recorded, of invocations that count" {
+    python3 -I - "$example/samples.csv" <<'PY'
+import csv, os, sys
+rows = list(csv.DictReader(open(sys.argv[1], newline="")))
+columns = list(rows[0]) + [name for name in ("worker", "runqueue_wait_s", "gil_wait_s") if name not in rows[0]]
+os.makedirs("run")
+with open("run/samples.csv", "w", newline="") as file:
+    out = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+    out.writeheader()
+    for row in rows:
+        if row["phase"] == "end" and row["workload"] == "fib" and row["threads"] == "2" and row["build"] == "3.13.15":
+            if row["block"] == "0":
+                row["status"] = "failed"
+            for worker in (0, 1, 2): # the third is of a group beside
+                ops = 10**6 if row["block"] == "0" else (worker + 1) * 1000
+                out.writerow({**row, "phase": "worker", "status": "ok", "worker": worker, "ops": ops, "duration_ns": 10**9, "cpus": worker,
+                              "cpu_s": 0.5, "gil_wait_s": 0.25 * worker, "runqueue_wait_s": 0.1})
+        out.writerow(row)
+PY
+    run -0 "$GILSCALE" show run --per-worker
+    [[ $output =~ 0\ +0\ +1\ k\ +50\ %\ +0\ %\ +10\ % && $output =~ 1\ +1\ +2\ k\ +50\ %\ +25\ %\ +10\ % && $output != *"3 k"* ]]
+    run -0 "$GILSCALE" show run --per-worker --format markdown
+    [[ $(grep -c '^| `fib`' <<<"$output") -eq 2 ]]
+    run -2 "$GILSCALE" show run --per-worker --workload spin
+    [[ $output == *"no rows of single workers"* ]]
+    run -2 "$GILSCALE" show run --per-worker --format csv
+    [[ $output == *"samples.csv has the rows"* ]]
+}
