@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -159,6 +160,24 @@ char *shown_word(const char *text)
     }
     strcpy(to, "'");
     return word;
+}
+
+void shown_say(FILE *to, const char *format, ...)
+{
+    size_t columns = isatty(fileno(to)) ? shown_columns(to) : 0;
+    va_list arguments;
+    char *sentence;
+
+    va_start(arguments, format);
+    int length = vasprintf(&sentence, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        return;
+    if (columns)
+        shown_wrapped(sentence, 0, columns, to);
+    else
+        fprintf(to, "%s\n", sentence);
+    free(sentence);
 }
 
 char *shown_valid(const char *text)

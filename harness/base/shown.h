@@ -40,6 +40,9 @@ bool shown_may_colour(FILE *to);
 /* The columns of the terminal that `to` is, or what COLUMNS says; 0, no limit, for a file or a pipe: a line that a program reads stays one. */
 size_t shown_columns(FILE *to);
 
+/* A sentence of ours, and a newline: on a terminal broken between words, elsewhere in one line as it is. */
+void shown_say(FILE *to, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* Sentences of ours with data in them: SHOWN_DATA in a format stands for a string that shown_plain() made, and shown_sentence() puts it in
  * quotes, or for Markdown into a code span. The caller frees. */
 #define SHOWN_DATA "\1%s\2"

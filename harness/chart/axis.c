@@ -101,7 +101,7 @@ static size_t linear_ticks(enum axis_unit unit, double low, double high, struct 
 
 static size_t log_ticks(enum axis_unit unit, double low, double high, struct axis_tick *ticks)
 {
-    static const double dense[] = {1, 1.5, 2, 3, 5, 7}, sparse[] = {1, 2, 5};
+    static const double dense[] = {1, 1.5, 2, 3, 4, 5, 7}, sparse[] = {1, 2, 5};
     double decades = log10(high / low);
     const double *steps = decades < 1 ? dense : sparse;
     size_t step_count = decades < 1 ? LENGTH(dense) : decades < 2.5 ? LENGTH(sparse) : 1, count = 0;

@@ -10,6 +10,9 @@ enum { TITLE_MOST = 46, SUBTITLE_LETTER = 7, SUBTITLE_ROW = 16 };
 /* A letter of 11 pixels. */
 static const double small = 6.5;
 
+/* One of 14. */
+static const double panel_letter = 8.6;
+
 size_t canvas_category_lines(const struct panel *panel, double *width)
 {
     size_t most = 0, longest = 0;
@@ -58,7 +61,7 @@ static void add_frame_words(struct canvas *canvas, const struct lines_chart *cha
 {
     if (f->with_marks && canvas->titles)
         canvas_add_text(canvas, TEXT_PANEL, f->cell_left + canvas->cell_width / 2, f->top - 14,
-                        f->panel->title, (size_t)fmin(TITLE_MOST, (canvas->cell_width - 10) / 8.4));
+                        f->panel->title, (size_t)fmin(TITLE_MOST, (canvas->cell_width - 16) / panel_letter));
     if (f->with_x && f->panel->categories.count)
         add_categories(canvas, f);
     else if (f->with_x)

@@ -6,7 +6,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/shown.h"
 #include "base/text.h"
@@ -32,13 +31,12 @@ struct bars {
 
 bool chart_terminal_blocks(FILE *to)
 {
-    const char *terminal = getenv("TERM");
     locale_t locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
     bool utf8 = locale && strcmp(nl_langinfo_l(CODESET, locale), "UTF-8") == 0;
 
     if (locale)
         freelocale(locale);
-    return utf8 && isatty(fileno(to)) && terminal && *terminal && strcmp(terminal, "dumb") != 0;
+    return utf8 && shown_is_terminal(to);
 }
 
 static const struct curve_point *largest(const struct curve *curve)
@@ -175,9 +173,9 @@ static void put_titles(const struct bars *bars, bool blocks, FILE *to)
     else
         fprintf(to, "Speedup over one worker\n");
     fprintf(to, "%*s%s GIL off   %s GIL on%s\n", INDENT, "", blocks ? "█" : "#", blocks ? "░" : "*",
-            !bars->ideal ? ""
-            : blocks     ? "   ▕ ideal"
-                         : "   | ideal");
+            bars->ideal <= 0 ? ""
+            : blocks         ? "   ▕ ideal"
+                             : "   | ideal");
 }
 
 void chart_terminal(const struct curves *curves, size_t columns, bool blocks, FILE *to)

@@ -1,6 +1,7 @@
 /* command_run.c - `gilscale run`: from words to a folder of results. */
 #include "cli/command.h"
 
+#include "base/shown.h"
 #include "cli/environment.h"
 #include "cli/results.h"
 #include "cli/run_options.h"
@@ -94,9 +95,8 @@ int command_run_cells(int argc, char **argv, int *exit_code, struct error *e)
     if (run_measure(&run, &request, e) < 0)
         goto out;
     if (run.session.interrupted) {
-        fprintf(stderr,
-                "gilscale: interrupted. What was measured is in %s; go on with\n  gilscale run --resume %s\n",
-                run.store.folder, run.store.folder);
+        shown_say(stderr, "gilscale: interrupted. What was measured is in %s; go on with", run.store.folder);
+        fprintf(stderr, "  gilscale run --resume %s\n", run.store.folder);
         *exit_code = 128 + run.session.interrupted;
         result = 0;
         goto out;
@@ -110,9 +110,9 @@ int command_run_cells(int argc, char **argv, int *exit_code, struct error *e)
     }
     *exit_code = run.session.bad ? EXIT_CELL_FAILED : EXIT_FINE;
     if (run.session.bad)
-        fprintf(
+        shown_say(
             stderr,
-            "gilscale: %zu invocations did not end well; runner.log in the same folder has what they said\n",
+            "gilscale: %zu invocations did not end well; runner.log in the same folder has what they said",
             run.session.bad);
     result = 0;
 out:

@@ -3,6 +3,7 @@
 
 #include "base/shown.h"
 #include "cli/results.h"
+#include "cli/results_workers.h"
 #include "cli/show_workload.h"
 #include "cli/suites.h"
 #include "session/baseline.h"
@@ -18,7 +19,7 @@ struct show_options {
     struct results_filter filter;
     enum results_format format;
     const char *sort;
-    bool reverse, quiet;
+    bool reverse, quiet, per_worker;
     const char *of_results; /* the first option that only results have */
 };
 
@@ -35,7 +36,8 @@ enum {
     KEY_THREADS,
     KEY_STATUS,
     KEY_FLAG,
-    KEY_AXIS
+    KEY_AXIS,
+    KEY_PER_WORKER
 };
 
 static const struct argp_option table[] = {
@@ -57,6 +59,8 @@ static const struct argp_option table[] = {
     {"reverse", KEY_REVERSE, NULL, 0, "The other way round", 0},
     {"format", KEY_FORMAT, "table|csv|json|markdown", 0,
      "table, csv (as curves.csv), json or markdown (for an issue) (default table)", 0},
+    {"per-worker", KEY_PER_WORKER, NULL, 0,
+     "A table of single workers instead, where the run has recorded them; as table or markdown", 0},
     {"quiet", 'q', NULL, 0, "Table and sentences without the chart", 0},
     {NULL, 0, NULL, 0, "Of a workload:", 2},
     {"python", KEY_PYTHON, "PYTHON", 0, "The build that loads the workload (default: the newest that can)",
@@ -81,6 +85,7 @@ static const char doc[] =
     "  gilscale show results/monday --sort speedup --gil off\n"
     "  gilscale show main --flag stolen,busy --sort disturbed   main is a baseline\n"
     "  gilscale show results/monday -p size=16 --axis gc=off\n"
+    "  gilscale show results/monday --per-worker --workload fib --threads 2\n"
     "  gilscale show results/monday --format markdown >>issue.md\n"
     "  gilscale show results/monday --format json | jq '.cells[].speedup'\n"
     "  COLUMNS=200 gilscale show results/monday >wide.txt\n"
@@ -174,6 +179,14 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 'q':
         options->quiet = true;
         break;
+    case KEY_PER_WORKER:
+        options->per_worker = true;
+        break;
+    case ARGP_KEY_END:
+        if (options->per_worker && (options->format == RESULTS_CSV || options->format == RESULTS_JSON))
+            argp_error(state,
+                       "--per-worker is a table or markdown; samples.csv has the rows of phase `worker`");
+        return 0;
     case ARGP_KEY_ARG:
         if (options->name)
             argp_error(state, "one run or workload at a time");
@@ -209,7 +222,11 @@ static int show_results(const struct show_options *options, const char *path, st
     const char *sort = options->sort || !options->reverse ? options->sort : "name";
     if (sort && results_view_sort(&view, sort, options->reverse, e) < 0)
         goto out;
-    result = results_print(&results, &view, options->format, !options->quiet, stdout, e);
+    result = options->per_worker
+                 ? results_workers_print(&results, &view, options->format == RESULTS_MARKDOWN,
+                                         options->format == RESULTS_MARKDOWN ? 0 : results_width(stdout),
+                                         stdout, e)
+                 : results_print(&results, &view, options->format, !options->quiet, stdout, e);
 out:
     results_view_free(&view);
     results_free(&results);

@@ -194,15 +194,16 @@ static size_t line_width(const struct grid *grid, const bool *hidden, const size
 /* Shows the column, if the lines still fit. */
 static void try_to_show(const struct grid *grid, size_t column, bool *hidden, const size_t *widths)
 {
-    size_t replaced = grid->columns[column].replaces;
-    bool was_hidden = hidden[replaced];
+    bool instead = grid->columns[column].instead, was_hidden = column && hidden[column - 1];
 
     hidden[column] = false;
-    hidden[replaced] = was_hidden || replaced;
+    if (instead)
+        hidden[column - 1] = true;
     if (line_width(grid, hidden, widths) <= grid->width)
         return;
     hidden[column] = true;
-    hidden[replaced] = was_hidden;
+    if (instead)
+        hidden[column - 1] = was_hidden;
 }
 
 /* Where there is a limit: first what is always there, then the others in their order. Hidden columns stay hidden. */
@@ -216,8 +217,8 @@ static void choose_columns(const struct grid *grid, bool *hidden, const size_t *
         most = about->rank > most ? about->rank : most;
         out[column] = hidden[column];
         hidden[column] = hidden[column] || (grid->width && about->rank);
-        if (!hidden[column] && about->replaces)
-            hidden[about->replaces] = out[about->replaces] = true;
+        if (!hidden[column] && about->instead)
+            hidden[column - 1] = out[column - 1] = true;
     }
     for (int rank = 1; rank <= most && grid->width; rank++)
         for (size_t column = 0; column < grid->column_count; column++)

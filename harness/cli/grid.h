@@ -17,8 +17,7 @@ struct grid_column {
     bool sparse; /* left out where no row says anything */
     /* 0: always there. The others come in this order, 1 first, as long as the lines fit; in Markdown all of them. */
     int rank;
-    size_t
-        replaces; /* where this column is shown, that one is not; 0: none, as the first is never replaced */
+    bool instead; /* where it is shown, the column before it is not */
 };
 
 enum grid_colour { GRID_NO_COLOUR, GRID_RED, GRID_GREEN };

@@ -2,6 +2,7 @@
  * the rest is theirs. */
 #include "cli/command.h"
 
+#include "base/shown.h"
 #include "base/text.h"
 
 #include <signal.h>
@@ -99,7 +100,7 @@ int main(int argc, char **argv)
         return EXIT_FINE;
     }
     if (dispatch(argc, argv, &exit_code, &e) < 0) {
-        fprintf(stderr, "gilscale: %s\n", e.text);
+        shown_say(stderr, "gilscale: %s", e.text);
         return (int)e.status;
     }
     if (fflush(stdout) == EOF) {

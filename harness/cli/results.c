@@ -100,16 +100,22 @@ static void print_chart(const struct results_view *view, size_t width, FILE *to)
     free(shown.items); /* the curves are the view's */
 }
 
+size_t results_width(FILE *to)
+{
+    size_t columns = shown_columns(to);
+    return columns ? columns : USUAL_WIDTH;
+}
+
 static void print_table(const struct results_view *view, const struct text_list *sentences, bool chart,
                         FILE *to)
 {
-    size_t columns = shown_columns(to), width = columns ? columns : USUAL_WIDTH;
+    size_t width = results_width(to);
 
     results_table_print(view, width, to);
     fputc('\n', to);
     if (chart)
         print_chart(view, width, to);
-    results_sentences_print(sentences, columns, to);
+    results_sentences_print(sentences, shown_columns(to), to); /* a line each in a pipe */
 }
 
 int results_print(const struct results *results, const struct results_view *view, enum results_format format,
@@ -171,9 +177,11 @@ int results_finish(const char *folder, const char *root, enum results_format for
         goto out;
     fflush(to);
     bool drawn = draw(&results.curves, root, folder);
-    if (format == RESULTS_TABLE && !quiet)
-        fprintf(to, "\nIn %s: %s, curves.csv%s\n", folder, strrchr(results.samples, '/') + 1,
-                drawn ? ", speedup.svg, speedup.png" : "");
+    if (format == RESULTS_TABLE && !quiet) {
+        fputc('\n', to);
+        shown_say(to, "In %s: %s, curves.csv%s", folder, strrchr(results.samples, '/') + 1,
+                  drawn ? ", speedup.svg, speedup.png" : "");
+    }
     result = 0;
 out:
     results_view_free(&view);

@@ -29,6 +29,9 @@ struct results {
 int results_open(struct results *results, const char *path, struct error *e);
 void results_free(struct results *results);
 
+/* The columns of a table on `to`: the terminal's, what COLUMNS says, or those of a usual terminal in a file or a pipe. */
+size_t results_width(FILE *to);
+
 /* Prints what the view has. `chart`: of the table's form, a chart in characters between table and sentences. Writes no file. */
 int results_print(const struct results *results, const struct results_view *view, enum results_format format,
                   bool chart, FILE *to, struct error *e);

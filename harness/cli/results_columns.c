@@ -100,6 +100,11 @@ static char *efficiency_text(const struct results_row *row)
 
 static char *cost_text(const struct results_row *row)
 {
+    return isfinite(row->cost.middle) ? words_ratio(row->cost.middle) : words_none();
+}
+
+static char *cost_in_full(const struct results_row *row)
+{
     return isfinite(row->cost.middle) ? words_interval(&row->cost, words_ratio, true) : words_none();
 }
 
@@ -276,7 +281,7 @@ static bool has_modes(const struct results_view *view)
     return false;
 }
 
-/* ---- the tables. With ranks, see grid.h, of which 1 is left for what the rows are sorted by; `replaces` counts from the array's beginning. */
+/* ---- the tables. With ranks, see grid.h, of which 1 is left for what the rows are sorted by. */
 
 #define NAMES                                                                                                \
     {.grid = {.title = "workload", .data = true}, .text = results_work, .names = true, .of_block = true},    \
@@ -298,7 +303,6 @@ static bool has_modes(const struct results_view *view)
         .grid = {.title = "N", .right = true}, .means = "N: workers", .text = threads_text, .names = true,   \
         .key = "threads"                                                                                     \
     }
-enum { BEHIND_NAMES = 7 };
 
 static const struct results_column rates[] = {
     NAMES,
@@ -310,12 +314,11 @@ static const struct results_column rates[] = {
      .means = "+-: how far its 95 % interval reaches",
      .text = rate_reach,
      .key = "interval"},
-    {.grid = {.title = "95 % interval", .sparse = true, .rank = 7, .replaces = BEHIND_NAMES + 1},
-     .text = rate_ends},
+    {.grid = {.title = "95 % interval", .sparse = true, .rank = 7, .instead = true}, .text = rate_ends},
     {.grid = {.title = "speedup", .right = true, .sparse = true},
      .means = "speedup: over one worker of the same build",
      .text = speedup_text},
-    {.grid = {.title = "speedup (95 %)", .sparse = true, .rank = 3, .replaces = BEHIND_NAMES + 3},
+    {.grid = {.title = "speedup (95 %)", .sparse = true, .rank = 3, .instead = true},
      .means = "speedup: over one worker of the same build",
      .text = speedup_in_full,
      .key = "speedup"},
@@ -323,15 +326,11 @@ static const struct results_column rates[] = {
      .means = "eff.: speedup / N",
      .text = efficiency_text,
      .key = "efficiency"},
-    {.grid = {.title = "1-thread cost", .sparse = true, .rank = 11},
-     .means = "1-thread cost: one worker on the GIL build over one on this",
-     .text = cost_text,
-     .key = "cost"},
     {.grid = {.title = "GIL wait", .right = true, .sparse = true, .rank = 6},
      .means = "GIL wait: the part of a worker's time",
      .text = wait_text,
      .key = "gil-wait"},
-    {.grid = {.title = "GIL wait (95 %)", .sparse = true, .rank = 12, .replaces = BEHIND_NAMES + 7},
+    {.grid = {.title = "GIL wait (95 %)", .sparse = true, .rank = 12, .instead = true},
      .means = "GIL wait: the part of a worker's time",
      .text = wait_in_full},
     {.grid = {.title = "CPUs", .right = true, .sparse = true, .rank = 8},
@@ -346,11 +345,18 @@ static const struct results_column rates[] = {
      .means = "fairness: the slowest worker's rate over the fastest's",
      .text = fairness_text,
      .key = "fairness"},
+    {.grid = {.title = "1-thread cost", .right = true, .sparse = true, .rank = 11},
+     .means = "1-thread cost: one worker on the GIL build over one on this",
+     .text = cost_text,
+     .key = "cost"},
+    {.grid = {.title = "1-thread cost (95 %)", .sparse = true, .rank = 13, .instead = true},
+     .means = "1-thread cost: one worker on the GIL build over one on this",
+     .text = cost_in_full},
     {.grid = {.title = "!", .sparse = true}, .text = flags_mark},
-    {.grid = {.title = "flags", .sparse = true, .rank = 2, .replaces = BEHIND_NAMES + 12},
+    {.grid = {.title = "flags", .sparse = true, .rank = 2, .instead = true},
      .text = flags_text,
      .key = "disturbed"},
-    {.grid = {.title = "flags", .data = true, .sparse = true, .replaces = BEHIND_NAMES + 13},
+    {.grid = {.title = "flags", .data = true, .sparse = true, .instead = true},
      .text = flags_words,
      .markdown = true}};
 
@@ -358,13 +364,12 @@ static const struct results_column latencies[] = {
     NAMES,
     {.grid = {.title = "requests", .right = true}, .text = requests_text},
     {.grid = {.title = "p50", .sparse = true}, .text = p50_text},
-    {.grid = {.title = "p50 (95 %)", .sparse = true, .rank = 6, .replaces = BEHIND_NAMES + 1},
-     .text = p50_in_full},
+    {.grid = {.title = "p50 (95 %)", .sparse = true, .rank = 6, .instead = true}, .text = p50_in_full},
     {.grid = {.title = "p90", .right = true, .sparse = true, .rank = 4}, .text = p90_text},
     {.grid = {.title = "p99", .sparse = true},
      .means = "p99: 99 % of the requests took no longer",
      .text = p99_text},
-    {.grid = {.title = "p99 (95 %)", .sparse = true, .rank = 5, .replaces = BEHIND_NAMES + 4},
+    {.grid = {.title = "p99 (95 %)", .sparse = true, .rank = 5, .instead = true},
      .means = "p99: 99 % of the requests took no longer",
      .text = p99_in_full,
      .key = "latency"},
@@ -385,15 +390,13 @@ static const struct results_column members[] = {
     {.grid = {.title = "created", .right = true, .sparse = true, .rank = 3}, .text = create_text},
     {.grid = {.title = "ready", .right = true, .sparse = true, .rank = 2}, .text = ready_text},
     {.grid = {.title = "first op"}, .text = first_op_text},
-    {.grid = {.title = "first op (95 %)", .rank = 4, .replaces = BEHIND_NAMES + 3},
-     .text = first_op_in_full}};
+    {.grid = {.title = "first op (95 %)", .rank = 4, .instead = true}, .text = first_op_in_full}};
 
 #define COLUMNS(array) .items = array, .count = sizeof(array) / sizeof *(array)
 
 const struct results_columns results_tables[] = {
     {COLUMNS(rates)},
-    {"Makespan: from the first worker's start to the last one's end", COLUMNS(makespans),
-     .has = has_makespan},
+    {"Makespan: first worker's start to last one's end", COLUMNS(makespans), .has = has_makespan},
     {"The group beside, all of its workers together", COLUMNS(besides), .has = has_beside},
     {"Latency of requests", COLUMNS(latencies), .has = has_latency},
     {"Memory of all members (PSS), and what one takes to start", COLUMNS(members), .has = has_start,

@@ -6,7 +6,7 @@
 #include "cli/results_view.h"
 
 struct results_column {
-    struct grid_column grid;                      /* `replaces`: as an index into the same array */
+    struct grid_column grid;
     char *(*text)(const struct results_row *row); /* the caller frees */
     const char *means; /* for who sees it for the first time; NULL: it says it itself */
     bool names;        /* says which cell it is, not what came out: also where nothing did */

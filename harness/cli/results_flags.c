@@ -18,7 +18,7 @@ static const struct {
 } known[] = {
     {'b', "busy", "other programs used the CPUs meanwhile"},
     {'d', "debug_build", "a debug build of Python"},
-    {'e', "extended", "windows were not steady: more were measured"},
+    {'e', "extended", "its windows were not steady: more were measured"},
     {'f', "gil_elsewhere", "threads that are no workers held the GIL, too"},
     {'g', "gil_reenabled", "an import switched the GIL on"},
     {'h', "smt_shared", "two workers on one core (hyper-threads)"},
@@ -30,7 +30,7 @@ static const struct {
     {'q', "quota", "more workers than CPUs that the cgroup grants"},
     {'s', "stolen", "the hypervisor gave our CPUs to others"},
     {'t', "throttled", "the cgroup stopped us meanwhile"},
-    {'u', "unsteady", "the windows were not steady even so"},
+    {'u', "unsteady", "all of its windows together were not steady"},
     {'v', "overloaded", "requests came faster than they were done"},
     {'w', "turns", "windows in turn with the other builds'"},
 };
@@ -140,13 +140,11 @@ void results_flags_legend(const struct results_view *view, size_t width, FILE *t
             if (find(totals.names.items[i]) != k)
                 continue;
             char *name = shown_plain(totals.names.items[i], NAME_MOST);
-            char *line = text_format("%zu of %zu", totals.counts[i], totals.invocations);
+            char *line = text_format("%s (%zu of %zu)", k < KNOWN_COUNT ? known[k].meaning : "unknown here",
+                                     totals.counts[i], totals.invocations);
             int blanks = shown_width(name) < NAME_WIDTH ? NAME_WIDTH - (int)shown_width(name) : 0;
-            int width_of_all = snprintf(NULL, 0, "%zu of %zu", totals.invocations, totals.invocations);
-            int before = fprintf(to, "%*s%c %s%*s  %*s  ", INDENT, "", letter_of(totals.names.items[i]), name,
-                                 blanks, "", width_of_all, line);
-            before -= (int)(strlen(name) - shown_width(name));
-            shown_wrapped(k < KNOWN_COUNT ? known[k].meaning : "unknown here", (size_t)before, width, to);
+            fprintf(to, "%*s%c %s%*s  ", INDENT, "", letter_of(totals.names.items[i]), name, blanks, "");
+            shown_wrapped(line, INDENT + 2 + shown_width(name) + (size_t)blanks + 2, width, to);
             free(line);
             free(name);
         }

@@ -161,7 +161,6 @@ static void print(struct making *making, size_t width, FILE *to)
         if (is_left_out(making, column))
             continue;
         columns[count] = column->grid;
-        columns[count].replaces = column->grid.replaces ? places[column->grid.replaces] : 0;
         /* What the rows are sorted by comes first. */
         if (column->key && making->view->sort && strcmp(column->key, making->view->sort) == 0)
             columns[count].rank = 1;

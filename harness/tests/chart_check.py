@@ -65,7 +65,8 @@ class Picture:
             self.add("area" if kind == "polygon" else "line", own["fill"] if kind == "polygon" else own["stroke"],
                      numbers(element.get("points", "")), own)
         elif kind == "use":
-            self.add(f"mark {element.get(HREF, '').lstrip('#')}", own["color"], [own["shift"]], own)
+            place = tuple(float(element.get(name, 0)) + shift for name, shift in zip("xy", own["shift"]))
+            self.add(f"mark {element.get(HREF, '').lstrip('#')}", own["color"], [place], own)
 
     def add(self, kind, paint, points, own):
         if points:

@@ -111,9 +111,9 @@ usl() { echo "n / (1 + $1 * (n - 1) + $2 * n * (n - 1))"; }
 @test "the table says how many invocations carry a flag, and how many in all were disturbed" {
     make_curve r/samples.csv "n" 1 2 4 flag=busy/4/3
     run -0 "$GILSCALE" plot r
-    [[ $output == *" b3"$'\n'* && $output == *"b busy"*"3 of 30  "*"3 of 30 invocations were disturbed (flags busy)"* ]]
+    [[ $output == *" b3"$'\n'* && $output == *"b busy"*"(3 of 30)"*"3 of 30 invocations were disturbed (flags busy)"* ]]
     [[ $(columns r/curves.csv threads disturbed) == $'1 0\n2 0\n4 3' ]]
     make_curve r/samples.csv "n" 1 2 4 flag=smt_shared/4/10
     run -0 "$GILSCALE" plot r
-    [[ $output == *" h"$'\n'*"h smt_shared"*"10 of 30"* && $output != *disturbed* ]]
+    [[ $output == *" h"$'\n'*"h smt_shared"*"(10 of 30)"* && $output != *disturbed* ]]
 }

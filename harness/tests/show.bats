@@ -10,7 +10,7 @@ setup_file() {
     GILSCALE=$ROOT/build/gilscale
     MADE=$BATS_FILE_TMPDIR
     made() { python3 "$ROOT/harness/tests/made_samples.py" "$@"; }
-    made "$MADE/wide" --threads 1..64*2 --builds 8 --workloads 2 --modes threads,processes --measures --invocations 6
+    made "$MADE/wide" --threads 1,2,64 --builds 8 --workloads 2 --modes threads,processes --measures --invocations 6
     made "$MADE/hostile" --names hostile --workloads 8 --threads 1,2 --invocations 6
     cp -r "$ROOT/results/example" "$MADE/example"
 }
@@ -44,9 +44,9 @@ N: workers; ops/s: of all of them together; +-: how far its 95 % interval
 reaches; speedup: over one worker of the same build; eff.: speedup / N; CPUs:
 kept busy.
 Flags, with the number of invocations that carry them (none: all of them):
-  e extended        26 of 80  windows were not steady: more were measured
-  s stolen          10 of 80  the hypervisor gave our CPUs to others
-  u unsteady        25 of 80  the windows were not steady even so
+  e extended        its windows were not steady: more were measured (26 of 80)
+  s stolen          the hypervisor gave our CPUs to others (10 of 80)
+  u unsteady        all of its windows together were not steady (25 of 80)
 26 of 80 invocations were disturbed (flags unsteady, stolen)
 
 Speedup of 2 workers over one
@@ -65,14 +65,19 @@ TABLE
 @test "no line is longer than the terminal, and a wider one shows more" {
     for run in example wide hostile; do
         for width in 60 80 120 200; do
-            for how in "" "--sort speedup" "--sort gil-wait --gil on"; do
-                COLUMNS=$width "$GILSCALE" show "$MADE/$run" $how >"$width.txt"
-                at_most "$width" "$(longest <"$width.txt")" || { echo "$run, $width columns, $how: $(longest <"$width.txt")" && return 1; }
-            done
-            COLUMNS=$width "$GILSCALE" show "$MADE/$run" >"$width.txt"
+            COLUMNS=$width "$GILSCALE" show "$MADE/$run" >"$width-$run.txt"
+            COLUMNS=$width "$GILSCALE" show "$MADE/$run" --sort speedup >"$width-$run-speedup.txt"
+            COLUMNS=$width "$GILSCALE" show "$MADE/$run" --sort gil-wait --gil on >"$width-$run-wait.txt"
         done
-        [[ $(head -4 80.txt) != *memory* && $(head -4 200.txt) == *"95 % interval"*memory* ]]
+        [[ $(head -4 80-$run.txt) != *memory* && $(head -4 200-$run.txt) == *"95 % interval"*memory* ]]
     done
+    python3 -I - *-*.txt <<'PY'
+import sys
+for name in sys.argv[1:]:
+    longest = max((line.rstrip("\n") for line in open(name, encoding="utf-8")), key=len)
+    assert len(longest) <= int(name.split("-")[0]), f"{name}: {len(longest)} characters: {longest}"
+assert len(sys.argv) == 1 + 3 * 4 * 3
+PY
     # A real terminal says its width itself; a pipe has 80 columns, and sentences of one line each.
     script -qec "stty cols 66; env -u COLUMNS $GILSCALE show $example" /dev/null </dev/null | tr -d '\r' | sed 's/\x1b\[[0-9;]*m//g' >tty.txt
     at_most 66 "$(longest <tty.txt)"
@@ -159,12 +164,12 @@ PY
 import csv, sys
 rows = list(csv.DictReader(open("out.csv", newline="")))
 print(len(rows), *sorted({row[sys.argv[1]] for row in rows}))' "$key"; }
-    key=workload && [[ $(cells --workload 'f*') == "112 fib" && $(cells) == "224 fib spin" ]]
-    key=build && [[ $(cells --build '*t' --workload fib) == "56 3.12.13t 3.13.12t 3.14.11t 3.15.15t" ]]
-    key=threads && [[ $(cells --threads 2,16..64) == "128 16 2 32 64" ]]
-    key=gil && [[ $(cells --gil on) == "112 on" ]]
+    key=workload && [[ $(cells --workload 'f*') == "48 fib" && $(cells) == "96 fib spin" ]]
+    key=build && [[ $(cells --build '*t' --workload fib) == "24 3.12.13t 3.13.12t 3.14.11t 3.15.15t" ]]
+    key=threads && [[ $(cells --threads 2,16..64) == "64 2 64" ]]
+    key=gil && [[ $(cells --gil on) == "48 on" ]]
     key=mode && [[ $(cells --mode processes --threads 1) == "16 processes" ]]
-    key=status && [[ $(cells --status ok --placement cores) == "224 ok" ]]
+    key=status && [[ $(cells --status ok --placement cores) == "96 ok" ]]
     [[ $("$GILSCALE" show "$example" --format csv -p size=16 --flag stolen | cut -d, -f1,6,9 | tail -n +2) == \
         $'"3.13.15","dict_churn",1\n"3.13.15","dict_churn",2\n"3.13.15t","dict_churn",1' ]]
     [[ $("$GILSCALE" show "$example" --format csv --flag none | cut -d, -f6 | sort -u) == *spin* ]]
@@ -207,8 +212,8 @@ assert numbers == sorted(numbers, reverse=sys.argv[1] == "down"), numbers' "$@";
     sorted down $(order disturbed --sort disturbed)
     [[ $(order workload --reverse --threads 1 --gil off) == "spin_held spin shared_counter primes fib dict_churn" ]]
     [[ $(order workload --sort cost --threads 1 --gil off) == "fib "* ]]
-    run -0 "$GILSCALE" show "$example" --sort cost
-    [[ $output == *"1-thread cost"*"1.79 (1.70 to 1.90)"* ]]
+    [[ $("$GILSCALE" show "$example" --sort cost) == *"1-thread cost"*" 1.79  "* ]]
+    [[ $(COLUMNS=160 "$GILSCALE" show "$example" --sort cost) == *"1-thread cost (95 %)"*"1.79 (1.70 to 1.90)"* ]]
 }
 
 @test "a run is named by folder, file or baseline; what is a workload's name stays one, unless a folder of it has results" {
@@ -232,4 +237,33 @@ assert numbers == sorted(numbers, reverse=sys.argv[1] == "down"), numbers' "$@";
     run -0 --separate-stderr "$GILSCALE" show cut --format json
     [[ $stderr == *"cut off"* ]]
     python3 -c 'import json, sys; assert json.loads(sys.argv[1])["run"]["complete"] is False' "$output"
+}
+
+@test "single workers have a table of their own where they were recorded, of invocations that count" {
+    python3 -I - "$example/samples.csv" <<'PY'
+import csv, os, sys
+rows = list(csv.DictReader(open(sys.argv[1], newline="")))
+columns = list(rows[0]) + [name for name in ("worker", "runqueue_wait_s", "gil_wait_s") if name not in rows[0]]
+os.makedirs("run")
+with open("run/samples.csv", "w", newline="") as file:
+    out = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+    out.writeheader()
+    for row in rows:
+        if row["phase"] == "end" and row["workload"] == "fib" and row["threads"] == "2" and row["build"] == "3.13.15":
+            if row["block"] == "0":
+                row["status"] = "failed"
+            for worker in (0, 1, 2): # the third is of a group beside
+                ops = 10**6 if row["block"] == "0" else (worker + 1) * 1000
+                out.writerow({**row, "phase": "worker", "status": "ok", "worker": worker, "ops": ops, "duration_ns": 10**9, "cpus": worker,
+                              "cpu_s": 0.5, "gil_wait_s": 0.25 * worker, "runqueue_wait_s": 0.1})
+        out.writerow(row)
+PY
+    run -0 "$GILSCALE" show run --per-worker
+    [[ $output =~ 0\ +0\ +1\ k\ +50\ %\ +0\ %\ +10\ % && $output =~ 1\ +1\ +2\ k\ +50\ %\ +25\ %\ +10\ % && $output != *"3 k"* ]]
+    run -0 "$GILSCALE" show run --per-worker --format markdown
+    [[ $(grep -c '^| `fib`' <<<"$output") -eq 2 ]]
+    run -2 "$GILSCALE" show run --per-worker --workload spin
+    [[ $output == *"no rows of single workers"* ]]
+    run -2 "$GILSCALE" show run --per-worker --format csv
+    [[ $output == *"samples.csv has the rows"* ]]
 }

@@ -60,7 +60,7 @@ static void logarithmic_ticks_are_decades_or_what_lies_between_them(void **state
     (void)state;
     assert_ticks(UNIT_SECONDS, 9e-6, 2, true, "10 us|100 us|1 ms|10 ms|100 ms|1 s");
     assert_ticks(UNIT_SECONDS, 9e-5, 6e-3, true, "100 us|200 us|500 us|1 ms|2 ms|5 ms");
-    assert_ticks(UNIT_SECONDS, 1.1e-3, 6e-3, true, "1.5 ms|2 ms|3 ms|5 ms");
+    assert_ticks(UNIT_SECONDS, 1.1e-3, 6e-3, true, "1.5 ms|2 ms|3 ms|4 ms|5 ms");
     assert_ticks(UNIT_TIMES, .4, 70, true, "0.5|1|2|4|8|16|32|64");
     assert_ticks(UNIT_TIMES, .8, 3000, true, "1|4|16|64|256|1024");
 }
