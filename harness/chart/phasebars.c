@@ -14,6 +14,7 @@
 
 enum {
     BAR = 16,
+    SEAM = 2,
     LABEL = 18,
     GAP = 12,
     AXIS = 34,
@@ -25,13 +26,17 @@ enum {
 
 /* ---- what there is */
 
+static bool is_clocked(const struct curve_point *one)
+{
+    return one->phases.count || isfinite(one->measures[MEASURE_GIL_HELD].middle);
+}
+
 const struct curve_point *phasebars_of(const struct curve *curve)
 {
     const struct curve_point *one = curve_at(curve, 1);
-    bool known = one && one->invocations && one->rate.middle > 0 &&
-                 (one->phases.count || isfinite(one->measures[MEASURE_GIL_HELD].middle));
+    bool drawable = one && one->invocations && one->rate.middle > 0;
 
-    return known ? one : NULL;
+    return drawable && (is_clocked(one) || strcmp(curve->key.gil, "off") == 0) ? one : NULL;
 }
 
 bool phasebars_has_line(const struct curve *curve)
@@ -50,7 +55,10 @@ static void arrange(struct phasebars_chart *chart, const struct curves *curves)
         bool any = false;
         end = series_panel_end(curves, from);
         for (size_t i = from; i < end; i++) {
-            any = any || phasebars_of(&curves->items[i]);
+            const struct curve_point *one = phasebars_of(&curves->items[i]);
+            any = any || (one && is_clocked(one));
+        }
+        for (size_t i = from; any && i < end; i++) {
             chart->has_curves = chart->has_curves || phasebars_has_line(&curves->items[i]);
             chart->has_ceiling = chart->has_ceiling || (phasebars_has_line(&curves->items[i]) &&
                                                         !isnan(ceiling_of(&curves->items[i], NULL).middle));
@@ -64,15 +72,22 @@ static void arrange(struct phasebars_chart *chart, const struct curves *curves)
 
 /* ---- a bar: the part with the GIL held solid, the rest hatched */
 
+/* gnuplot's SVG knows one colour of hatching; the line around it says whose it is. */
 static void fill(struct shapes *shapes, double left, double top, double right, double bottom, bool held,
                  unsigned colour)
 {
     if (right - left < 0.2)
         return; /* of no width: gnuplot passes over it */
-    if (held)
+    if (held) {
         shapes_rectangle(shapes, left, top, right, bottom, colour);
-    else
-        shapes_hatching(shapes, left, top, right, bottom, colour);
+        return;
+    }
+    shapes_hatching(shapes, left, top, right, bottom, SHAPES_MUTED);
+    for (int side = 0; side < 2; side++) {
+        double x = side ? right - 0.5 : left + 0.5, y = side ? bottom - 0.5 : top + 0.5;
+        shapes_line(shapes, x, top, x, bottom, colour, SHAPES_THIN);
+        shapes_line(shapes, left, y, right, y, colour, SHAPES_THIN);
+    }
 }
 
 /* A part of the bar, its held part first. Without a GIL nothing is held. */
@@ -85,7 +100,7 @@ static void draw_part(struct shapes *shapes, double left, double right, double y
     fill(shapes, middle, y, right, y + BAR, false, colour);
 }
 
-/* "prepare 1.5 ms, native 7.6 ms", or "1.5 ms, GIL held 25 %" where an op has no phases. The caller frees. */
+/* "prepare 1.5 ms, native 7.6 ms"; "1.5 ms, GIL held 25 %" or "1.5 ms, no GIL" where an op has no phases. The caller frees. */
 static char *bar_words(const struct curve_point *one)
 {
     char time[32], share[32], *all = text_format("%s", "");
@@ -100,8 +115,9 @@ static char *bar_words(const struct curve_point *one)
     }
     if (!one->phases.count) {
         free(all);
-        all = text_format("%s, GIL held %s", axis_text(UNIT_SECONDS, 1 / one->rate.middle, time, sizeof time),
-                          axis_text(UNIT_SHARE, held, share, sizeof share));
+        all = text_format("%s, %s%s", axis_text(UNIT_SECONDS, 1 / one->rate.middle, time, sizeof time),
+                          isfinite(held) ? "GIL held " : "no GIL",
+                          isfinite(held) ? axis_text(UNIT_SHARE, held, share, sizeof share) : "");
     }
     return all;
 }
@@ -111,7 +127,9 @@ static double draw_bar(struct shapes *shapes, const struct phasebars_chart *char
                        double left, double top, double width, double longest)
 {
     const struct curve_point *one = phasebars_of(curve);
-    const unsigned colour = series_style(&chart->series, &curve->key).colour;
+    const struct line_style style = series_style(&chart->series, &curve->key);
+    const unsigned colour = style.colour;
+    const bool has_line = phasebars_has_line(curve);
     char *name = series_name(&chart->series, &curve->key), *words = bar_words(one);
     const double whole = 1 / one->rate.middle / longest * width, y = top + LABEL;
     double at = left, sum = 0;
@@ -121,16 +139,18 @@ static double draw_bar(struct shapes *shapes, const struct phasebars_chart *char
     for (size_t i = 0; i < one->phases.count; i++) {
         const struct phase_time *phase = &one->phases.items[i];
         double end = at + whole * phase->part.middle / sum;
-        draw_part(shapes, at, end, y, phase->held.middle, colour);
-        if (i) /* on both, so that parts of the same kind are two */
-            shapes_rectangle(shapes, at - 1, y - 1, at + 1, y + BAR + 1,
-                             palette_neutrals[PALETTE_PAPER].light);
+        /* Paper between them, so that parts of the same kind are two; none is so short that it is gone. */
+        double gap = fmin(SEAM, (end - at) / 2);
+        draw_part(shapes, at + (i ? gap : 0), i + 1 < one->phases.count ? end - gap : end, y,
+                  phase->held.middle, colour);
         at = end;
     }
     if (!one->phases.count)
         draw_part(shapes, left, left + whole, y, one->measures[MEASURE_GIL_HELD].middle, colour);
-    shapes_text(shapes, left, top + LABEL / 2.0 - 2, SHAPES_LEFT, SHAPES_PLAIN, SHAPES_INK, name,
-                shapes_text_fits(SHAPES_PLAIN, width));
+    if (has_line) /* so that it is found again among the curves */
+        shapes_mark(shapes, left + 5, top + LABEL / 2.0 - 2, style.mark, 0.7, colour);
+    shapes_text(shapes, left + (has_line ? 14 : 0), top + LABEL / 2.0 - 2, SHAPES_LEFT, SHAPES_PLAIN,
+                SHAPES_INK, name, shapes_text_fits(SHAPES_PLAIN, width - 14));
     double below = shapes_paragraph(shapes, left, y + BAR + 10, SHAPES_LEFT, SHAPES_SMALL, SHAPES_MUTED,
                                     words, shapes_text_fits(SHAPES_SMALL, width));
     free(name);
@@ -158,20 +178,32 @@ static void draw_time_axis(struct shapes *shapes, double left, double top, doubl
                 "time of one op, one worker", 40);
 }
 
+static double draw_all_bars(struct shapes *shapes, const struct phasebars_chart *chart,
+                            const struct phasebars_panel *panel, double left, double top, double width,
+                            double longest)
+{
+    for (size_t i = panel->from; i < panel->end; i++)
+        if (phasebars_of(&chart->series.curves->items[i]))
+            top = draw_bar(shapes, chart, &chart->series.curves->items[i], left, top, width, longest);
+    return top;
+}
+
 static double draw_bars(struct shapes *shapes, const struct phasebars_chart *chart,
                         const struct phasebars_panel *panel, double left, double top, double width)
 {
-    double longest = 0, y = top + 4;
+    struct shapes tried = {0};
+    double longest = 0;
 
     for (size_t i = panel->from; i < panel->end; i++) {
         const struct curve_point *one = phasebars_of(&chart->series.curves->items[i]);
         longest = one ? fmax(longest, 1 / one->rate.middle) : longest;
     }
-    for (size_t i = panel->from; i < panel->end; i++)
-        if (phasebars_of(&chart->series.curves->items[i]))
-            y = draw_bar(shapes, chart, &chart->series.curves->items[i], left, y, width, longest);
-    draw_time_axis(shapes, left, top, y, width, longest);
-    return y + AXIS;
+    /* The axis lies below the bars, and how far down it goes they say. */
+    double bottom = draw_all_bars(&tried, chart, panel, left, top + 4, width, longest);
+    shapes_free(&tried);
+    draw_time_axis(shapes, left, top, bottom, width, longest);
+    draw_all_bars(shapes, chart, panel, left, top + 4, width, longest);
+    return bottom + AXIS;
 }
 
 /* ---- a panel */

@@ -19,7 +19,7 @@ struct phasebars_chart {
     bool has_ceiling, has_curves; /* in any panel */
 };
 
-/* The N=1 cell whose op is drawn as a bar, or NULL. */
+/* The N=1 cell whose op is drawn as a bar, or NULL: it was clocked, or there is no GIL to hold. */
 const struct curve_point *phasebars_of(const struct curve *curve);
 
 /* Is it a curve to be drawn, with a speedup at more than one worker? */

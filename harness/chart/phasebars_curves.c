@@ -188,7 +188,7 @@ static void draw_measured(struct shapes *shapes, const struct plot *plot, const 
         double x = x_of(plot, point->threads), y = y_of(plot, point->speedup.middle);
         if (last)
             shapes_line(shapes, x_of(plot, last->threads), y_of(plot, last->speedup.middle), x, y,
-                        style->colour, SHAPES_THICK);
+                        style->colour, style->dash == DASH_SOLID ? SHAPES_THICK : SHAPES_THIN);
         draw_interval(shapes, plot, x, &point->speedup, style->colour);
         shapes_mark(shapes, x, y, style->mark, 0.7, style->colour);
         last = point;

@@ -111,6 +111,8 @@ char *results_ceiling(const struct results_row *row)
 {
     const char *why;
 
+    if (row->point->threads == 1)
+        return words_none(); /* 1, whatever is held */
     ceiling_of(row->curve, &why);
     return why ? text_format("?") : words_ratio(ceiling_at(row->curve, row->point->threads).middle);
 }
@@ -121,7 +123,7 @@ char *results_ceiling_in_full(const struct results_row *row)
     char *middle = results_ceiling(row);
 
     /* Where all of it is N there is nothing to be unsure of. */
-    if (!isfinite(ceiling.middle) || !(ceiling.low < ceiling.high))
+    if (!*middle || !isfinite(ceiling.middle) || !(ceiling.low < ceiling.high))
         return middle;
     free(middle);
     return words_interval(&ceiling, words_ratio, true);

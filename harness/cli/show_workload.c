@@ -114,7 +114,7 @@ static void print_phases(const struct description *d, size_t columns)
     char *names = joined(&d->phases);
 
     print_about(names,
-                text_format("Phases of an op: %s; --phases yes measures how long each takes, and how much "
+                text_format("Phases of an op: %s; --phases measures how long each takes, and how much "
                             "of that the GIL is held.",
                             names),
                 columns);

@@ -253,7 +253,7 @@ PY
     [[ $(columns rows.csv status flags phase=end) == "ok "*gil_elsewhere* ]]
     measure "$GIL" "$ROOT/workloads/python/fib.py" --batch 20 --windows 1 --threads 2
     [[ $(columns rows.csv flags phase=end) != *gil_elsewhere* ]]
-    "$GILSCALE" run ./helped.py --python "gil=$GIL" "${brief[@]}" --threads 1 --phases yes -o out >said
+    "$GILSCALE" run ./helped.py --python "gil=$GIL" "${brief[@]}" --threads 1 --phases -o out >said
     [[ $(columns out/curves.csv gil_ceiling phases) == " give="*";wait="* ]]
     [[ $(cat said) == *"the GIL's ceiling cannot be told, as threads that are no workers held the GIL, too"* ]]
     [[ $(cat said) == *"f gil_elsewhere"* ]]
@@ -261,7 +261,7 @@ PY
 
 @test "a run with phases: the table, the ceiling beside the speedup, the chart, and what the suite was" {
     run -0 "$GILSCALE" run phased_digest held_waiting --python "gil=$GIL" --python "ft=$FT" -p op_us=5000 -p held=25 --placement none --threads 1,2 \
-        --phases yes "${brief[@]}" --window 40ms -o out
+        --phases "${brief[@]}" --window 40ms -o out
     [[ -n $(grep '^phases = "yes";' out/suite.cfg) ]]
     [[ $output == *"Phases of an op, by one worker"* && $output == *"The GIL: how busy, and how far it lets the speedup rise"* ]]
     grep -Eq '^ *gil +on +1 +prepare +[0-9.]+ [um]s +[0-9.]+ % +(100|9[0-9](\.[0-9])?) %' <<<"$output"
@@ -280,7 +280,7 @@ PY
     run -0 "$GILSCALE" plot out --format markdown
     [[ $output == *'| `prepare` |'* ]]
     run -0 "$GILSCALE" show phased_digest
-    [[ $output == *"Phases of an op: prepare, native, result; --phases yes measures"* ]]
+    [[ $output == *"Phases of an op: prepare, native, result; --phases measures"* ]]
     # A file from somewhere else that is not written like that.
     sed -i 's/prepare=/pre pare=/' out/samples.csv
     run -2 "$GILSCALE" plot out

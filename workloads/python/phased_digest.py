@@ -2,7 +2,7 @@
 
 Mechanism: what `session.run` of a model does, with hashlib in the model's place: Python makes the bytes (prepare, the GIL held), SHA-256 of them runs
 with the GIL released (native), Python reads the result (result, held). With a GIL the capacity of the lock, X(N) = X(1) min(N, 1/share held), while
-the cores last; without one it should scale with the cores. `--phases yes` measures the share and shows the ceiling beside the curve. phased_native
+the cores last; without one it should scale with the cores. `--phases` measures the share and shows the ceiling beside the curve. phased_native
 is the same in C, with a share that is known.
 Claim C22.
 op: one call, of `rows` numbers and `size` bytes.
