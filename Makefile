@@ -15,7 +15,7 @@ LIBS     := -lhwloc -lcsv -lconfig -ljansson -lgsl -lgslcblas -lm
 BUILD    ?= build
 
 # The runner's own room needs a Python's headers; scripts/compile.py compiles it, once for each Python.
-ROOMS    := base record machine builds suite session stats claims chart
+ROOMS    := base record machine builds suite session environments stats claims chart
 SHARED   := $(foreach room,$(ROOMS),$(wildcard harness/$(room)/*.c))
 SOURCES  := $(SHARED) $(wildcard harness/cli/*.c)
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)

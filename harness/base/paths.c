@@ -3,7 +3,9 @@
 #include "base/text.h"
 
 #include <errno.h>
+#include <ftw.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -27,14 +29,14 @@ static bool cut_last(char *path)
     return true;
 }
 
-static char *cache_folder(void)
+char *paths_cache(const char *what)
 {
     const char *own = getenv("GILSCALE_CACHE"), *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
     if (own && *own)
-        return text_format("%s/runners", own);
+        return text_format("%s/%s", own, what);
     if (xdg && *xdg)
-        return text_format("%s/gilscale/runners", xdg);
-    return text_format("%s/.cache/gilscale/runners", home && *home ? home : "/tmp");
+        return text_format("%s/gilscale/%s", xdg, what);
+    return text_format("%s/.cache/gilscale/%s", home && *home ? home : "/tmp", what);
 }
 
 int paths_find(struct paths *paths, struct error *e)
@@ -53,7 +55,7 @@ int paths_find(struct paths *paths, struct error *e)
             paths->compiled = text_format("%s/build/runners", self);
         } else if (holds_our_files(installed)) {
             paths->root = text_format("%s", installed);
-            paths->compiled = cache_folder();
+            paths->compiled = paths_cache("runners");
         }
         free(installed);
     }
@@ -89,4 +91,21 @@ int paths_make_folder(const char *folder, struct error *e)
     }
     free(path);
     return result;
+}
+
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
+{
+    (void)status;
+    (void)kind;
+    (void)place;
+    return remove(path) < 0 && errno != ENOENT ? -1 : 0;
+}
+
+int paths_remove_folder(const char *folder, struct error *e)
+{
+    const int open_at_once = 16;
+
+    if (nftw(folder, remove_one, open_at_once, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) < 0 && errno != ENOENT)
+        return error_set_status(e, EXIT_CELL_FAILED, "%s cannot be removed: %s", folder, strerror(errno));
+    return 0;
 }

@@ -16,7 +16,13 @@ struct paths {
 int paths_find(struct paths *paths, struct error *e);
 void paths_free(struct paths *paths);
 
+/* A folder of the user's cache: GILSCALE_CACHE/WHAT, or gilscale/WHAT in XDG_CACHE_HOME or ~/.cache. It need not be there. The caller frees. */
+char *paths_cache(const char *what);
+
 /* Like mkdir -p. */
 int paths_make_folder(const char *folder, struct error *e);
+
+/* Like rm -rf, on one file system; it follows no links. Fine when it is not there. */
+int paths_remove_folder(const char *folder, struct error *e);
 
 #endif

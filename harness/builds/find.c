@@ -2,6 +2,8 @@
  * two names of the same installation have in common is then the answer, not the name. */
 #include "builds/installation.h"
 
+#include "base/paths.h"
+
 #include <ctype.h>
 #include <dirent.h>
 #include <limits.h>
@@ -135,14 +137,11 @@ static void add_path(struct candidates *all, const char *pyenv)
 
 static void find_candidates(struct candidates *all)
 {
-    char *caches = home_folder("XDG_CACHE_HOME", ".cache"),
-         *data = home_folder("XDG_DATA_HOME", ".local/share");
-    char *pyenv = home_folder("PYENV_ROOT", ".pyenv");
-    const char *cache = getenv("GILSCALE_CACHE"), *uv = getenv("UV_PYTHON_INSTALL_DIR");
+    char *data = home_folder("XDG_DATA_HOME", ".local/share"), *pyenv = home_folder("PYENV_ROOT", ".pyenv");
+    const char *uv = getenv("UV_PYTHON_INSTALL_DIR");
 
-    add_children(
-        all, cache && *cache ? text_format("%s/pythons", cache) : text_format("%s/gilscale/pythons", caches),
-        "cache");
+    add_children(all, paths_cache("pythons"), "cache");
+    add_children(all, paths_cache("environments"), "env");
     add_children(all, text_format("%s/versions", pyenv), "pyenv");
     add_children(all, uv && *uv ? text_format("%s", uv) : text_format("%s/uv/python", data), "uv");
     add_folder(all, "/usr/local/bin", "/usr");
@@ -150,7 +149,6 @@ static void find_candidates(struct candidates *all)
     add_children(all, text_format("/opt"), "/opt");
     add_children(all, text_format("/opt/python"), "/opt");
     add_path(all, pyenv);
-    free(caches);
     free(data);
     free(pyenv);
 }

@@ -26,6 +26,7 @@ int command_noise(int argc, char **argv, int *exit_code, struct error *e);
 int command_claims(int argc, char **argv, int *exit_code, struct error *e);
 int command_plot(int argc, char **argv, int *exit_code, struct error *e);
 int command_doctor(int argc, char **argv, int *exit_code, struct error *e);
+int command_env(int argc, char **argv, int *exit_code, struct error *e);
 int command_build(int argc, char **argv, int *exit_code, struct error *e);
 
 #endif

@@ -21,6 +21,7 @@ static const struct {
     {"list", command_list, "Show workloads, suites, pythons, placements, baselines or noise"},
     {"show", command_show, "Show one workload: what it does, what it takes, how to run it"},
     {"build", command_build, "Compile the runners now"},
+    {"env", command_env, "Environments: venvs with packages to measure, made, locked, listed"},
     {"doctor", command_doctor, "What on this machine would make numbers untrustworthy"},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
