@@ -360,6 +360,11 @@ static void tell(struct creating *c, const struct lockfile *made, const struct l
     }
     for (size_t i = 0; i < made->refused_count; i++)
         printf("  not there: %s: %s\n", made->refused[i].name, made->refused[i].reason);
+    for (size_t i = 0; i < made->older_count && !c->options->quiet; i++)
+        printf("  older than could be: %s %s, while %s has a wheel\n", made->older[i].name,
+               lockfile_find(made, made->older[i].name) ? lockfile_find(made, made->older[i].name)->version
+                                                        : "?",
+               made->older[i].newest);
     if (made->refused_count > (exact ? exact->refused_count : 0))
         c->incomplete = true;
     fflush(stdout);

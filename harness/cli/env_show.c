@@ -147,15 +147,19 @@ static bool is_pure(const struct locked *one)
 }
 
 /* The same release is not the same thing, where one build gets its compiled wheel and another its plain Python. The caller frees. */
-static char *version_text(const struct environments *all, const struct locked *one)
+static char *version_text(const struct environments *all, const struct lockfile *lock,
+                          const struct locked *one)
 {
+    const char *newest = lockfile_newest(lock, one->name);
     bool compiled_elsewhere = false;
 
     for (size_t i = 0; i < all->count; i++) {
         const struct locked *other = lockfile_find(&all->items[i].lock, one->name);
         compiled_elsewhere = compiled_elsewhere || (other && !is_pure(other));
     }
-    return text_format("%s%s", one->version, is_pure(one) && compiled_elsewhere ? " (not compiled)" : "");
+    return text_format("%s%s%s%s%s", one->version,
+                       is_pure(one) && compiled_elsewhere ? " (not compiled)" : "",
+                       newest ? " (newest: " : "", newest ? newest : "", newest ? ")" : "");
 }
 
 static void show_packages(const struct environments *all, bool markdown)
@@ -173,7 +177,7 @@ static void show_packages(const struct environments *all, bool markdown)
         for (size_t k = 0; k < all->count; k++) {
             const struct locked *one = lockfile_find(&all->items[k].lock, names.items[i]);
             const char *reason = refused_reason(&all->items[k].lock, names.items[i]);
-            char *version = one ? version_text(all, one) : NULL;
+            char *version = one ? version_text(all, &all->items[k].lock, one) : NULL;
             grid_add(&grid, version ? version : reason ? reason : "-");
             free(version);
         }

@@ -85,6 +85,20 @@ void lockfile_add_refused(struct lockfile *lock, const char *name, const char *r
         (struct refused){requirement_name(name), without_addresses(reason)};
 }
 
+void lockfile_add_older(struct lockfile *lock, const char *name, const char *newest)
+{
+    lock->older = text_grow(lock->older, lock->older_count + 1, sizeof *lock->older);
+    lock->older[lock->older_count++] = (struct older){requirement_name(name), text_format("%s", newest)};
+}
+
+const char *lockfile_newest(const struct lockfile *lock, const char *name)
+{
+    for (size_t i = 0; i < lock->older_count; i++)
+        if (strcmp(lock->older[i].name, name) == 0)
+            return lock->older[i].newest;
+    return NULL;
+}
+
 static int by_name(const void *a, const void *b)
 {
     return strcmp(((const struct locked *)a)->name, ((const struct locked *)b)->name);
@@ -145,14 +159,19 @@ static int read_key(struct lockfile *lock, char *line, long *count, struct error
             return -1;
         return lock->wanted.count == had + 1 ? 0 : error_set(e, "expected one package");
     }
-    if (strcmp(line, "refused") == 0) {
+    bool older = strcmp(line, "older") == 0;
+    if (older || strcmp(line, "refused") == 0) {
         char *name = value;
         value += strcspn(value, " ");
         if (*value)
             *value++ = '\0';
-        if (!requirement_is_name(name) || !*value)
-            return error_set(e, "expected a package and the reason why it is not there");
-        lockfile_add_refused(lock, name, value);
+        if (!requirement_is_name(name) || !*value || (older && !requirement_is_version(value)))
+            return error_set(e, "expected a package and %s",
+                             older ? "the newest release" : "the reason why it is not there");
+        if (older)
+            lockfile_add_older(lock, name, value);
+        else
+            lockfile_add_refused(lock, name, value);
         return 0;
     }
     return error_set(e, "'%.60s' is nothing that a lock file says", line);
@@ -251,6 +270,8 @@ int lockfile_write(const struct lockfile *lock, FILE *to)
         fprintf(to, "#: wanted %s\n", lock->wanted.items[i]);
     for (size_t i = 0; i < lock->refused_count; i++)
         fprintf(to, "#: refused %s %s\n", lock->refused[i].name, lock->refused[i].reason);
+    for (size_t i = 0; i < lock->older_count; i++)
+        fprintf(to, "#: older %s %s\n", lock->older[i].name, lock->older[i].newest);
     fprintf(to, "#: packages %zu\n", lock->package_count);
     return lockfile_write_requirements(lock, to);
 }
@@ -272,7 +293,12 @@ void lockfile_free(struct lockfile *lock)
         free(lock->refused[i].name);
         free(lock->refused[i].reason);
     }
+    for (size_t i = 0; i < lock->older_count; i++) {
+        free(lock->older[i].name);
+        free(lock->older[i].newest);
+    }
     free(lock->packages);
+    free(lock->older);
     free(lock->refused);
     *lock = (struct lockfile){0};
 }

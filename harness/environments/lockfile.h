@@ -27,6 +27,12 @@ struct refused {
     char *reason; /* one line, with no URL in it */
 };
 
+/* What is there in an older release than the newest that has a wheel for this Python. */
+struct older {
+    char *name;
+    char *newest;
+};
+
 /* Owns its strings. Start from {0}. */
 struct lockfile {
     char *environment;       /* its name; also after it was copied to configs/locks */
@@ -40,6 +46,8 @@ struct lockfile {
     size_t package_count;
     struct refused *refused;
     size_t refused_count;
+    struct older *older;
+    size_t older_count;
 };
 
 /* Checks the values, copies them. -1 when one is no such thing, or the package is there already. */
@@ -47,10 +55,14 @@ int lockfile_add_package(struct lockfile *lock, const char *name, const char *ve
                          const char *wheel, struct error *e);
 /* The reason as it may stand in a file: one line, what has an address in it left out. */
 void lockfile_add_refused(struct lockfile *lock, const char *name, const char *reason);
+void lockfile_add_older(struct lockfile *lock, const char *name, const char *newest);
 void lockfile_sort(struct lockfile *lock);
 
 /* By its name as PEP 503 compares it; NULL without one. */
 const struct locked *lockfile_find(const struct lockfile *lock, const char *name);
+
+/* The newest release, when this one's is older; NULL otherwise. */
+const char *lockfile_newest(const struct lockfile *lock, const char *name);
 
 /* The same packages, to the byte? */
 bool lockfile_same_packages(const struct lockfile *a, const struct lockfile *b);

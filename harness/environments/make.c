@@ -106,6 +106,8 @@ static int take_locked(const struct environment_request *request, const struct p
     made->pip = text_format("%s", exact->pip);
     for (size_t i = 0; i < exact->refused_count; i++)
         lockfile_add_refused(made, exact->refused[i].name, exact->refused[i].reason);
+    for (size_t i = 0; i < exact->older_count; i++)
+        lockfile_add_older(made, exact->older[i].name, exact->older[i].newest);
     int all = pip_install(pip, exact, true, &reason, e);
     free(reason);
     for (size_t i = 0; i < exact->package_count && all >= 0; i++) {

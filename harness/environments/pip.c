@@ -1,5 +1,6 @@
 #include "environments/pip.h"
 
+#include "base/shown.h"
 #include "environments/pipreport.h"
 #include "environments/requirement.h"
 
@@ -10,6 +11,9 @@
 
 /* For a slow line and a mirror that makes one wait; a wheel may have half a gigabyte. */
 #define PATIENCE_NS INT64_C(3600000000000)
+
+/* Not none: pip says nothing of a source that did not answer, but when it tries again. */
+#define RETRIES "3"
 
 /* What pip says of a source that does not answer; after any of these, "no matching distribution" means nothing. */
 static const char *const lost[] = {
@@ -37,6 +41,18 @@ static char *reason_of(const char *errors)
     return reason;
 }
 
+static int unanswered(const char *why, struct error *e)
+{
+    char *plain = shown_plain(why, 300);
+
+    error_set_status(
+        e, EXIT_MISSING,
+        "pip did not get what it needs from where it gets packages; see `pip config list`. It says: %s",
+        plain);
+    free(plain);
+    return -1;
+}
+
 /* Of an answer that is no: is it one, or did pip's source not answer? */
 static int judge(const char *errors, char **reason, struct error *e)
 {
@@ -48,10 +64,7 @@ static int judge(const char *errors, char **reason, struct error *e)
     for (size_t i = 0; i < sizeof lost / sizeof *lost; i++)
         if (strstr(errors, lost[i])) {
             char *why = reason_of(errors);
-            error_set_status(e, EXIT_MISSING,
-                             "pip did not get what it needs from where it gets packages; see `pip config "
-                             "list`. It says: %s",
-                             why);
+            unanswered(why, e);
             free(why);
             return -1;
         }
@@ -85,7 +98,7 @@ static struct text_list begin(const struct pip *pip, const char *command, const 
     struct text_list words = {0};
 
     add_words(&words, (const char *const[]){pip->python, "-I", "-m", "pip", "--disable-pip-version-check",
-                                            "--no-input", command, more, NULL});
+                                            "--no-input", "--retries", RETRIES, command, more, NULL});
     text_list_add(&words, "--only-binary=:all:");
     return words;
 }
@@ -140,6 +153,7 @@ out:
 struct newest {
     char *name; /* the one asked for */
     char *version;
+    char *lost; /* what pip says of a source that did not answer; "no such page" is an answer */
     const struct pip *pip;
 };
 
@@ -149,6 +163,8 @@ static void take_version(void *context, const char *line)
     const char *open = strstr(line, " ("), *close = open ? strchr(open, ')') : NULL;
     char *name, *version;
 
+    if (!newest->lost && strstr(line, "Could not fetch URL") && !strstr(line, "404 Client Error"))
+        newest->lost = text_format("%s", line);
     if (newest->version || !close)
         return;
     name = text_format("%.*s", (int)(open - line), line);
@@ -174,7 +190,7 @@ static void pass_tick(void *context)
 int pip_newest(const struct pip *pip, const char *name, const char *abi, char **version, struct error *e)
 {
     struct text_list words = begin(pip, "index", "versions");
-    struct newest newest = {requirement_name(name), NULL, pip};
+    struct newest newest = {requirement_name(name), NULL, NULL, pip};
     struct pip asking = *pip;
     char *reason = NULL;
 
@@ -184,7 +200,10 @@ int pip_newest(const struct pip *pip, const char *name, const char *abi, char **
     if (abi)
         add_words(&words, (const char *const[]){"--abi", abi, NULL});
     text_list_add(&words, newest.name);
+    text_list_add(&words, "--verbose"); /* it keeps to itself otherwise what it could not fetch */
     int result = run(&asking, &words, &reason, e);
+    if (result == PIP_NO && newest.lost)
+        result = unanswered(newest.lost, e);
     if (result == PIP_YES && !newest.version)
         result = error_set(e, "pip does not say what the newest release of %s is", name);
     *version = newest.version;
@@ -194,6 +213,7 @@ int pip_newest(const struct pip *pip, const char *name, const char *abi, char **
     }
     free(reason);
     free(newest.name);
+    free(newest.lost);
     text_list_free(&words);
     return result;
 }

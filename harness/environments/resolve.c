@@ -10,6 +10,8 @@ struct resolving {
     struct lockfile like; /* what is still asked to be the same release; borrowed strings */
     struct lockfile *found;
     struct text_list left; /* not refused so far */
+    struct text_list
+        newest; /* "NAME==VERSION" of the newest release with a wheel here, of those that were looked for */
 };
 
 static void clear_packages(struct lockfile *lock)
@@ -53,6 +55,11 @@ static int look_for_wheel(struct resolving *r, const char *name, char **reason, 
     char *newest = NULL, *other = other_abi(r->found->abi);
     int result = pip_newest(r->pip, name, NULL, &newest, e);
 
+    if (result == PIP_YES) {
+        char *release = text_format("%s==%s", name, newest);
+        text_list_add(&r->newest, release);
+        free(release);
+    }
     if (result == PIP_NO) {
         result = pip_newest(r->pip, name, other, &newest, e);
         if (result == PIP_YES)
@@ -65,6 +72,43 @@ static int look_for_wheel(struct resolving *r, const char *name, char **reason, 
     }
     free(newest);
     free(other);
+    return result;
+}
+
+/* The newest release with a wheel here, or NULL when that was not looked for. */
+static const char *newest_of(const struct resolving *r, const char *name)
+{
+    size_t length = strlen(name);
+
+    for (size_t i = 0; i < r->newest.count; i++)
+        if (strncmp(r->newest.items[i], name, length) == 0 &&
+            strncmp(r->newest.items[i] + length, "==", 2) == 0)
+            return r->newest.items[i] + length + 2;
+    return NULL;
+}
+
+/* Can the newest release be had alone? That answers at once, where pip would try all older ones as well, down to the first. PIP_NO when the question does not
+ * arise. */
+static int look_newest(struct resolving *r, const char *requirement, char **reason, struct error *e)
+{
+    char *name = requirement_name(requirement);
+    const char *newest = newest_of(r, name);
+    struct text_list one = {0};
+    int result = PIP_NO;
+
+    if (newest && !strpbrk(requirement, "<>=!~") && !lockfile_find(&r->like, name)) {
+        char *pinned = text_format("%s==%s", requirement, newest), *why = NULL;
+        text_list_add(&one, pinned);
+        result = try_all(r, &one, &why, e);
+        if (result == PIP_NO)
+            *reason =
+                text_format("its newest release with a wheel for %s, %s, cannot be had, and no older one: %s",
+                            r->found->abi, newest, why);
+        free(why);
+        free(pinned);
+    }
+    text_list_free(&one);
+    free(name);
     return result;
 }
 
@@ -91,8 +135,11 @@ static int look_alone(struct resolving *r, const char *requirement, char **reaso
     struct text_list one = {0};
     struct lockfile freely = {0};
 
+    char *first = NULL; /* says more than what comes of trying older releases */
     text_list_add(&one, requirement);
-    int result = try_all(r, &one, reason, e);
+    int result = look_newest(r, requirement, &first, e);
+    if (result == PIP_NO)
+        result = try_all(r, &one, reason, e);
     if (result == PIP_NO && constraints(r)) {
         free(*reason);
         *reason = NULL;
@@ -108,6 +155,12 @@ static int look_alone(struct resolving *r, const char *requirement, char **reaso
             }
         }
     }
+    if (result == PIP_NO && first) {
+        free(*reason);
+        *reason = first;
+        first = NULL;
+    }
+    free(first);
     lockfile_free(&freely);
     text_list_free(&one);
     return result;
@@ -175,6 +228,26 @@ static int try_left(struct resolving *r, struct error *e)
     return result;
 }
 
+/* Says of each wanted package that came out older than it could be: what it needs, or what stands beside it, or the person, wanted it so. */
+static int note_older(struct resolving *r, struct error *e)
+{
+    int result = 0;
+
+    for (size_t i = 0; i < r->found->wanted.count && result >= 0; i++) {
+        char *name = requirement_name(r->found->wanted.items[i]), *reason = NULL;
+        const struct locked *one = lockfile_find(r->found, name);
+        say(r, "looking for newer releases:", name);
+        if (one && !newest_of(r, name))
+            result = look_for_wheel(r, name, &reason, e);
+        const char *newest = newest_of(r, name);
+        if (one && newest && strcmp(newest, one->version) != 0)
+            lockfile_add_older(r->found, name, newest);
+        free(reason);
+        free(name);
+    }
+    return result < 0 ? -1 : 0;
+}
+
 int resolve(const struct pip *pip, const struct lockfile *like, struct lockfile *found, struct error *e)
 {
     struct resolving r = {.pip = pip, .found = found};
@@ -189,9 +262,8 @@ int resolve(const struct pip *pip, const struct lockfile *like, struct lockfile 
         text_list_add(&r.left, found->wanted.items[i]);
 
     result = try_left(&r, e);
-    if (result == PIP_NO && (result = sift(&r, look_for_wheel, true, e)) == 0)
-        result = try_left(&r, e);
-    if (result == PIP_NO && (result = sift(&r, look_alone, false, e)) == 0)
+    if (result == PIP_NO && (result = sift(&r, look_for_wheel, true, e)) == 0 &&
+        (result = sift(&r, look_alone, false, e)) == 0)
         result = try_left(&r, e);
     if (result == PIP_NO && (result = add_one_by_one(&r, e)) == 0)
         result = try_left(&r, e);
@@ -199,7 +271,10 @@ int resolve(const struct pip *pip, const struct lockfile *like, struct lockfile 
         result = error_set_status(e, EXIT_MISSING, "none of the packages can be had; %s: %s",
                                   found->refused_count ? found->refused[0].name : "pip",
                                   found->refused_count ? found->refused[0].reason : "nothing was wanted");
+    if (result == PIP_YES)
+        result = note_older(&r, e);
     free(r.like.packages);
     text_list_free(&r.left);
+    text_list_free(&r.newest);
     return result;
 }

@@ -2,7 +2,8 @@
  *
  * pip answers for all packages at once: one without wheels and there is nothing at all. So they are tried together; if that fails, those
  * without any wheel for this Python are left out; then those that fail alone, for what they need; then those that do not go with the ones before
- * them. What stood first in the list is kept first.
+ * them. What stood first in the list is kept first. pip takes a release of years ago where a newer one cannot be had; that is not hidden: what is not
+ * the newest that has a wheel here is noted as older.
  */
 #ifndef GILSCALE_RESOLVE_H
 #define GILSCALE_RESOLVE_H

@@ -105,9 +105,8 @@ static void a_lock_file_comes_back_as_it_was_written(void **state)
     size_t length;
 
     if (read_text(root,
-                  HEAD
-                  "#: wanted scipy>=1\n#: wanted numpy\n#: refused tensorflow no wheel\n#: packages 2\n" SCIPY
-                      NUMPY,
+                  HEAD "#: wanted scipy>=1\n#: wanted numpy\n#: refused tensorflow no wheel\n#: older scipy "
+                       "1.18.0\n#: packages 2\n" SCIPY NUMPY,
                   &lock, &e) < 0)
         fail_msg("%s", e.text);
     assert_string_equal(lock.environment, "3.13.15t+x");
@@ -126,6 +125,8 @@ static void a_lock_file_comes_back_as_it_was_written(void **state)
     assert_true(lockfile_same_packages(&lock, &again));
     assert_int_equal(again.wanted.count, 2);
     assert_int_equal(again.refused_count, 1);
+    assert_string_equal(lockfile_newest(&again, "scipy"), "1.18.0");
+    assert_null(lockfile_newest(&again, "numpy"));
     free(again.packages[0].sha256);
     again.packages[0].sha256 = text_format("%s", OTHER);
     assert_false(lockfile_same_packages(&lock, &again));
@@ -161,6 +162,7 @@ static void a_lock_file_that_is_not_one_is_refused_with_its_line(void **state)
         {"#: index https://x\n", "nothing that a lock file says"},
         {"#: wanted -r x\n", "is no package"},
         {"#: wanted a,b\n", "expected one package"},
+        {"#: older x $(id)\n", "expected a package and the newest"},
         {"#: refused x\n", "expected a package and the reason"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
