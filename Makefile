@@ -4,24 +4,26 @@
 #   make check     all tests
 #   make check-ecosystem   environments with other people's packages, from the network (a gigabyte)
 #   make bench     figures beside other tools, as ratios; PARTS="start compare" for some of them (scripts/bench says which)
-#   make fuzz      made-up files against the readers of samples and suites, FUZZ_SECONDS=60 each
+#   make fuzz      made-up files against the readers of samples, suites and pyperf's JSON, FUZZ_SECONDS=60 each
 #   make help      the rest
 
+BUILD    ?= build
 CFLAGS   ?= -O2 -g
 # The checks add WERROR=-Werror; a stranger's newer compiler with a warning of its own must not stop `make run`.
 WARNINGS := -Wall -Wextra -Wshadow -Wconversion $(WERROR)
-VERSION  := $(shell git describe --always --dirty 2>/dev/null || echo unknown)
+# `sudo make install` must not rename what a user has compiled, though git does not talk to root there.
+VERSION  := $(shell git describe --always --dirty 2>/dev/null || cat $(BUILD)/version 2>/dev/null || echo unknown)
+DATE     := $(shell git log -1 --format=%cs 2>/dev/null || date +%F)
 ALL      := -std=c11 -D_GNU_SOURCE -DGILSCALE_VERSION='"$(VERSION)"' -Iharness $(WARNINGS) $(CFLAGS) $(SANITIZE)
-LIBS     := -lhwloc -lcsv -lconfig -ljansson -lgsl -lgslcblas -lm
-BUILD    ?= build
+LIBS     := -lhwloc -lcsv -lconfig -ljansson -lexpat -lgsl -lgslcblas -lm
 
 # The runner's own room needs a Python's headers; scripts/compile.py compiles it, once for each Python.
-ROOMS    := base record machine builds suite session environments stats claims chart
+ROOMS    := base record machine builds suite session environments stats claims chart report exchange
 SHARED   := $(foreach room,$(ROOMS),$(wildcard harness/$(room)/*.c))
 SOURCES  := $(SHARED) $(wildcard harness/cli/*.c)
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)
 
-.PHONY: run check setup pythons gilscale bench format clean help unit unit-sanitized unit-threaded bats check-ecosystem lint fuzz fuzz-replay corpus
+.PHONY: run check setup pythons gilscale install uninstall bench format clean help unit unit-sanitized unit-threaded bats check-ecosystem lint fuzz fuzz-replay corpus golden
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -30,6 +32,7 @@ help:
 	@echo '  make setup     install what is missing (Debian packages)'
 	@echo '  make pythons   find a pair of GIL and free-threaded CPython, or build one'
 	@echo '  make gilscale  only compile build/gilscale'
+	@echo '  make install   the program, its manual page and completions to PREFIX=/usr/local (DESTDIR= for packagers); make uninstall'
 	@echo '  make format    clang-format over all C'
 	@echo '  make clean     remove build/'
 
@@ -53,7 +56,8 @@ $(BUILD)/gilscale: $(OBJECTS)
 
 # Who names the version is compiled anew when it changes: a run's record has to say which gilscale it was.
 $(shell mkdir -p $(BUILD); echo '$(VERSION)' | cmp -s - $(BUILD)/version || echo '$(VERSION)' >$(BUILD)/version)
-$(addprefix $(BUILD)/harness/cli/,main.o run.o compare_export.o): $(BUILD)/version
+$(addprefix $(BUILD)/harness/cli/,main.o run.o compare_export.o results_export.o manual.o): $(BUILD)/version
+$(BUILD)/harness/cli/manual.o: ALL += -DGILSCALE_DATE='"$(DATE)"'
 
 $(BUILD)/%.o: %.c
 	@echo "  CC $<"
@@ -62,12 +66,22 @@ $(BUILD)/%.o: %.c
 
 -include $(OBJECTS:.o=.d)
 
+install uninstall: export PREFIX := $(PREFIX)
+install uninstall: export DESTDIR := $(DESTDIR)
+install uninstall: export BUILD := $(BUILD)
+
+install: gilscale
+	@scripts/install
+
+uninstall:
+	@scripts/install --uninstall
+
 # ---- tests: `make check` is all of them, and ends with one line of counts
 
 TESTS      := $(patsubst harness/tests/%.c,%,$(wildcard harness/tests/test_*.c))
-# What of the runner needs no Python.
+# What of the runner needs no Python, and of the commands what is no command.
 TESTED     := $(SHARED) $(addprefix harness/runner/,gate.c calibrate.c crew.c member.c loop.c attach.c requests.c arrivals.c latency.c \
-		forked.c home_threads.c steady.c gilwait.c)
+		forked.c home_threads.c steady.c gilwait.c) $(addprefix harness/cli/,roff.c grid.c json.c environment.c) $(wildcard harness/cli/results*.c)
 TEST_LIBS  := -lcmocka -pthread $(LIBS)
 THREADED   := test_gate test_slot test_crew test_loop
 TEST_ROOT  := -DGILSCALE_TEST_ROOT='"$(CURDIR)"'
@@ -83,7 +97,7 @@ $(BUILD)/tests/%: $(BUILD)/harness/tests/%.o $(BUILD)/libtested.a
 # Nobody waits for a test's own code, but for its compiling.
 $(BUILD)/harness/tests/%.o: ALL += $(TEST_ROOT) -O0
 
--include $(TESTS:%=$(BUILD)/harness/tests/%.d) $(TESTED:%.c=$(BUILD)/%.d)
+-include $(TESTS:%=$(BUILD)/harness/tests/%.d) $(BUILD)/harness/tests/draw_charts.d $(TESTED:%.c=$(BUILD)/%.d)
 
 check:
 	@scripts/setup --tests
@@ -103,7 +117,7 @@ unit-threaded: $(THREADED:%=$(BUILD)/tests/%)
 # libFuzzer starts from the corpus in the tree and keeps what it finds in build/; a crash, a leak or a hang is an error, and its bytes stay.
 # To grow the one in the tree: build/fuzz/fuzz_samples -merge=1 -max_len=4096 harness/tests/corpus/samples build/fuzz/found_samples
 FUZZ_SECONDS ?= 60
-FUZZED       := samples suite
+FUZZED       := samples suite pyperf
 
 fuzz:
 	@$(MAKE) --no-print-directory $(FUZZED:%=fuzz-%) BUILD=build/fuzz CC=clang CFLAGS='-O1 -g1' \
@@ -139,8 +153,12 @@ bench: setup
 	@$(MAKE) --no-print-directory pythons
 	@scripts/bench $(PARTS)
 
+# What charts.bats compares with; look at the pictures first (scripts/chart-cases CASE FOLDER draws them).
+golden: $(BUILD)/tests/draw_charts
+	@scripts/chart-cases --golden
+
 # The runners first: tests that begin side by side would each compile them.
-bats: gilscale
+bats: gilscale $(BUILD)/tests/draw_charts
 	@$(BUILD)/gilscale build >/dev/null
 	@scripts/run-bats $(BATS_FLAGS) $(filter-out $(NETWORK),$(wildcard harness/tests/*.bats))
 

@@ -367,7 +367,12 @@ def main(arguments):
     if len(arguments) % 2 or not {"--root", "--out"} <= options.keys() <= {"--root", "--out", "--workload"}:
         raise Failure("usage: compile.py --root ROOT --out DIR [--workload FILE.c]", 2)
     paths = {name: os.path.abspath(path) for name, path in options.items()}
-    os.makedirs(paths["--out"], exist_ok=True)
+    try:
+        os.makedirs(paths["--out"], exist_ok=True)
+    except OSError as error:
+        inside = paths["--out"].startswith(os.path.join(paths["--root"], ""))
+        remedy = "" if inside else "; GILSCALE_CACHE=DIR names another folder for that"
+        raise Failure(f"{error.filename}: {error.strerror}; runners are kept in {paths['--out']}{remedy}", 3)
     if "--workload" in paths:
         print(workload(paths["--root"], paths["--out"], paths["--workload"]))
     else:

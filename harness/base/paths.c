@@ -6,6 +6,7 @@
 #include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -29,14 +30,36 @@ static bool cut_last(char *path)
     return true;
 }
 
-char *paths_cache(const char *what)
+char *paths_home(const char *variable, const char *fallback)
 {
-    const char *own = getenv("GILSCALE_CACHE"), *xdg = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    const char *value = getenv(variable), *home = getenv("HOME");
+
+    if (value && *value == '/')
+        return text_format("%s", value);
+    if (!home || *home != '/') {
+        const struct passwd *user = getpwuid(geteuid());
+        home = user ? user->pw_dir : "/nonexistent";
+    }
+    return text_format("%s/%s", home, fallback);
+}
+
+/* Never in a folder that anybody can write to, as /tmp: what lies there is run. */
+char *paths_cache(void)
+{
+    const char *own = getenv("GILSCALE_CACHE");
+
     if (own && *own)
-        return text_format("%s/%s", own, what);
-    if (xdg && *xdg)
-        return text_format("%s/gilscale/%s", xdg, what);
-    return text_format("%s/.cache/gilscale/%s", home && *home ? home : "/tmp", what);
+        return text_format("%s", own);
+    char *caches = paths_home("XDG_CACHE_HOME", ".cache"), *folder = text_format("%s/gilscale", caches);
+    free(caches);
+    return folder;
+}
+
+char *paths_environments(void)
+{
+    char *cache = paths_cache(), *folder = text_format("%s/environments", cache);
+    free(cache);
+    return folder;
 }
 
 int paths_find(struct paths *paths, struct error *e)
@@ -55,7 +78,9 @@ int paths_find(struct paths *paths, struct error *e)
             paths->compiled = text_format("%s/build/runners", self);
         } else if (holds_our_files(installed)) {
             paths->root = text_format("%s", installed);
-            paths->compiled = paths_cache("runners");
+            char *cache = paths_cache();
+            paths->compiled = text_format("%s/runners", cache);
+            free(cache);
         }
         free(installed);
     }

@@ -16,8 +16,14 @@ struct paths {
 int paths_find(struct paths *paths, struct error *e);
 void paths_free(struct paths *paths);
 
-/* A folder of the user's cache: GILSCALE_CACHE/WHAT, or gilscale/WHAT in XDG_CACHE_HOME or ~/.cache. It need not be there. The caller frees. */
-char *paths_cache(const char *what);
+/* $VARIABLE where that is an absolute path, or else `fallback` in the user's home folder, which the system knows where HOME does not say. The
+ * caller frees. Not beside other threads. */
+char *paths_home(const char *variable, const char *fallback);
+
+/* For what can be made again, runners and Pythons: $GILSCALE_CACHE, or gilscale in the user's caches. The caller frees. */
+char *paths_cache(void);
+/* Where `gilscale env` keeps its environments there. The caller frees. */
+char *paths_environments(void);
 
 /* Like mkdir -p. */
 int paths_make_folder(const char *folder, struct error *e);

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,23 +85,48 @@ char *shown_plain(const char *text, size_t most)
     return clean;
 }
 
-void shown_wrapped(const char *text, size_t indent, size_t width, FILE *to)
+/* From column `start` on; the lines behind the first begin at `indent`. */
+static void wrap(const char *text, size_t start, size_t indent, size_t width, FILE *to)
 {
     char *plain = shown_plain(text, 0);
-    size_t column = indent;
+    size_t column = start;
+    bool fresh = true; /* no word in this line yet */
 
     for (char *at = plain, *word; (word = strtok_r(at, " ", &at));) {
         size_t length = shown_width(word);
-        bool fits = column == indent || column + 1 + length <= width;
-        if (!fits) {
+        if (!fresh && column + 1 + length > width) {
             fprintf(to, "\n%*s", (int)indent, "");
             column = indent;
+            fresh = true;
         }
-        fprintf(to, "%s%s", column == indent ? "" : " ", word);
-        column += length + (column != indent);
+        fprintf(to, "%s%s", fresh ? "" : " ", word);
+        column += length + !fresh;
+        fresh = false;
     }
     putc('\n', to);
     free(plain);
+}
+
+void shown_wrapped(const char *text, size_t indent, size_t width, FILE *to)
+{
+    wrap(text, indent, indent, width, to);
+}
+
+void shown_hanging(const char *text, size_t indent, size_t width, FILE *to)
+{
+    wrap(text, 0, indent, width, to);
+}
+
+bool shown_is_terminal(FILE *to)
+{
+    const char *terminal = getenv("TERM");
+
+    return isatty(fileno(to)) && terminal && *terminal && strcmp(terminal, "dumb") != 0;
+}
+
+bool shown_may_colour(FILE *to)
+{
+    return shown_is_terminal(to) && !getenv("NO_COLOR");
 }
 
 size_t shown_columns(FILE *to)
@@ -115,6 +141,43 @@ size_t shown_columns(FILE *to)
     if (!isatty(fileno(to)))
         return 0;
     return ioctl(fileno(to), TIOCGWINSZ, &size) == 0 && size.ws_col >= 20 ? size.ws_col : 80;
+}
+
+char *shown_word(const char *text)
+{
+    static const char harmless[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-/=:,%@";
+    char *word = text_grow(NULL, 4 * strlen(text) + 3, 1), *to = word;
+
+    if (*text && !text[strspn(text, harmless)]) {
+        strcpy(word, text);
+        return word;
+    }
+    *to++ = '\'';
+    for (; *text; text++) {
+        if (*text == '\'')
+            to = stpcpy(to, "'\\'");
+        *to++ = *text;
+    }
+    strcpy(to, "'");
+    return word;
+}
+
+void shown_say(FILE *to, const char *format, ...)
+{
+    size_t columns = isatty(fileno(to)) ? shown_columns(to) : 0;
+    va_list arguments;
+    char *sentence;
+
+    va_start(arguments, format);
+    int length = vasprintf(&sentence, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        return;
+    if (columns)
+        shown_wrapped(sentence, 0, columns, to);
+    else
+        fprintf(to, "%s\n", sentence);
+    free(sentence);
 }
 
 char *shown_valid(const char *text)
@@ -189,7 +252,9 @@ char *shown_code(const char *text, size_t most, bool in_table)
     return code;
 }
 
-char *shown_sentence(const char *sentence, bool markdown)
+enum data { DATA_QUOTED, DATA_CODE, DATA_BARE };
+
+static char *put_together(const char *sentence, enum data how)
 {
     char *shown = NULL;
     size_t size;
@@ -202,12 +267,22 @@ char *shown_sentence(const char *sentence, bool markdown)
         if (!*sentence)
             break;
         size_t data = strcspn(++sentence, "\2");
-        if (markdown)
+        if (how == DATA_CODE)
             put_code(memory, sentence, data, false);
         else
-            fprintf(memory, "'%.*s'", (int)data, sentence);
+            fprintf(memory, how == DATA_QUOTED ? "'%.*s'" : "%.*s", (int)data, sentence);
         sentence += data + (sentence[data] == '\2');
     }
     fclose(memory);
     return shown;
+}
+
+char *shown_sentence(const char *sentence, bool markdown)
+{
+    return put_together(sentence, markdown ? DATA_CODE : DATA_QUOTED);
+}
+
+char *shown_words(const char *sentence)
+{
+    return put_together(sentence, DATA_BARE);
 }

@@ -17,6 +17,9 @@ char *shown_plain(const char *text, size_t most);
 /* The same as a code span of Markdown, where nothing has a meaning; `in_table` for a cell of a table, where a bar still has one. */
 char *shown_code(const char *text, size_t most, bool in_table);
 
+/* One word of a shell's command line, in quotes where it needs them: for commands that a person may paste. The caller frees. */
+char *shown_word(const char *text);
+
 /* Valid UTF-8, as JSON demands it, and otherwise unchanged: bytes that are none become U+FFFD. The caller frees. */
 char *shown_valid(const char *text);
 
@@ -27,12 +30,24 @@ size_t shown_width(const char *text);
  * stays whole. */
 void shown_wrapped(const char *text, size_t indent, size_t width, FILE *to);
 
+/* From column 0 on, the lines behind the first indented. */
+void shown_hanging(const char *text, size_t indent, size_t width, FILE *to);
+
+/* Is `to` a terminal that understands more than text? One whose owner has not said NO_COLOR may be given colours. */
+bool shown_is_terminal(FILE *to);
+bool shown_may_colour(FILE *to);
+
 /* The columns of the terminal that `to` is, or what COLUMNS says; 0, no limit, for a file or a pipe: a line that a program reads stays one. */
 size_t shown_columns(FILE *to);
+
+/* A sentence of ours, and a newline: on a terminal broken between words, elsewhere in one line as it is. */
+void shown_say(FILE *to, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Sentences of ours with data in them: SHOWN_DATA in a format stands for a string that shown_plain() made, and shown_sentence() puts it in
  * quotes, or for Markdown into a code span. The caller frees. */
 #define SHOWN_DATA "\1%s\2"
 char *shown_sentence(const char *sentence, bool markdown);
+/* Without the quotes, for sentences that are all about names: "fib: 1.97x on 3.13t". */
+char *shown_words(const char *sentence);
 
 #endif

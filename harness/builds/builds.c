@@ -88,7 +88,7 @@ static int unknown(const char *name, const char *version, const struct installat
     bool is_version = isdigit((unsigned char)*version);
     meant =
         nearest ? text_format("; did you mean '%s'?", nearest) : text_format("; give a path or a version.");
-    get = is_version ? text_format(", scripts/get-pythons --python %.*s gets it",
+    get = is_version ? text_format(", `gilscale get-pythons --python %.*s` gets it",
                                    (int)strspn(version, "0123456789."), version)
                      : text_format("%s", "");
     error_set_status(e, is_version ? EXIT_MISSING : EXIT_USAGE,
@@ -159,6 +159,7 @@ static int resolve(struct installation *one, const char *root, const char *name,
             installation_free(one);
         return find_version(one, root, name, e);
     }
+    installation_name(one);
     if (one->build.problem) {
         unusable(&one->build, e);
         installation_free(one);
@@ -267,8 +268,7 @@ int builds_find_pair(struct builds *chosen, const char *root, struct error *e)
         error_set_status(
             e, EXIT_MISSING,
             "no CPython is here both with the GIL and free-threaded, in one version and built alike; "
-            "%s/scripts/get-pythons gets such a pair",
-            root);
+            "`gilscale get-pythons` gets such a pair, and those of uv and pyenv are found");
     installations_free(&all);
     return best ? 0 : -1;
 }

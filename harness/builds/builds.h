@@ -42,6 +42,10 @@ struct builds {
  * installation, newest first, GIL before FT. `root` holds scripts/. */
 int builds_find(struct builds *all, const char *root, struct error *e);
 
+/* Adds words that builds_add_named() will probably know, without running any of them: commands on PATH, versions of folders that are called
+ * after them, else paths. For completion, which cannot wait. */
+void builds_names(struct text_list *names);
+
 /* Adds the one that a person named: a path, a command on PATH ("python3.13t"), a version or tag as `list pythons` shows it ("3.13t", "3.13.15"), or
  * LABEL= before any of these. -1 with the nearest match when there is none, or with the reason when it is not usable. */
 int builds_add_named(struct builds *chosen, const char *root, const char *name, struct error *e);

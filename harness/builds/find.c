@@ -1,8 +1,7 @@
 /* Where Pythons are usually found. Every file that is called like one is run once, several at a time; what
  * two names of the same installation have in common is then the answer, not the name. */
-#include "builds/installation.h"
-
 #include "base/paths.h"
+#include "builds/installation.h"
 
 #include <ctype.h>
 #include <dirent.h>
@@ -111,14 +110,6 @@ static void add_children(struct candidates *all, char *parent, const char *sourc
     free(parent);
 }
 
-/* $VARIABLE, or else HOME/fallback. The caller frees. */
-static char *home_folder(const char *variable, const char *fallback)
-{
-    const char *value = getenv(variable), *home = getenv("HOME");
-    return value && *value ? text_format("%s", value)
-                           : text_format("%s/%s", home && *home ? home : "", fallback);
-}
-
 static void add_path(struct candidates *all, const char *pyenv)
 {
     struct text_list folders = {0};
@@ -137,11 +128,12 @@ static void add_path(struct candidates *all, const char *pyenv)
 
 static void find_candidates(struct candidates *all)
 {
-    char *data = home_folder("XDG_DATA_HOME", ".local/share"), *pyenv = home_folder("PYENV_ROOT", ".pyenv");
+    char *cache = paths_cache(), *data = paths_home("XDG_DATA_HOME", ".local/share");
+    char *pyenv = paths_home("PYENV_ROOT", ".pyenv");
     const char *uv = getenv("UV_PYTHON_INSTALL_DIR");
 
-    add_children(all, paths_cache("pythons"), "cache");
-    add_children(all, paths_cache("environments"), "env");
+    add_children(all, text_format("%s/pythons", cache), "cache");
+    add_children(all, paths_environments(), "env");
     add_children(all, text_format("%s/versions", pyenv), "pyenv");
     add_children(all, uv && *uv ? text_format("%s", uv) : text_format("%s/uv/python", data), "uv");
     add_folder(all, "/usr/local/bin", "/usr");
@@ -149,8 +141,18 @@ static void find_candidates(struct candidates *all)
     add_children(all, text_format("/opt"), "/opt");
     add_children(all, text_format("/opt/python"), "/opt");
     add_path(all, pyenv);
+    free(cache);
     free(data);
     free(pyenv);
+}
+
+static void free_candidates(struct candidates *all)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        free(all->items[i].path);
+        free(all->items[i].identity);
+    }
+    free(all->items);
 }
 
 struct probing {
@@ -224,6 +226,8 @@ void installations_find(struct installations *all, const char *root)
     find_candidates(&candidates);
     struct installation *found = text_grow(NULL, candidates.count + 1, sizeof *found);
     probe_all(found, &candidates, root);
+    for (size_t i = 0; i < candidates.count; i++)
+        installation_name(&found[i]);
     qsort(found, candidates.count, sizeof *found, installation_compare);
 
     all->items = text_grow(NULL, candidates.count + 1, sizeof *all->items);
@@ -241,11 +245,51 @@ void installations_find(struct installations *all, const char *root)
     }
 
     free(found);
+    free_candidates(&candidates);
+}
+
+/* 3.13.15t of .../3.13.15t-default/bin/python3; NULL where the folder is not called after a version. The caller frees. */
+static char *version_in_path(const char *path)
+{
+    const char *folder = strrchr(path, '/');
+
+    for (int up = 0; up < 2 && folder > path; up++) /* over "bin", to the one that it is in */
+        while (--folder > path && *folder != '/')
+            ;
+    size_t length = strspn(++folder, "0123456789.");
+    if (length < 3 || strncmp(folder, "3.", 2) != 0)
+        return NULL;
+    length += folder[length] == 't';
+    return folder[length] == '-' || folder[length] == '/' ? text_format("%.*s", (int)length, folder) : NULL;
+}
+
+/* "NAME" of ".../NAME/bin/python3": what an environment goes by. The caller frees. */
+static char *folder_before_bin(const char *path)
+{
+    const char *bin = memrchr(path, '/', (size_t)(strrchr(path, '/') - path));
+    const char *name = memrchr(path, '/', (size_t)(bin - path)) + 1;
+
+    return text_format("%.*s", (int)(bin - name), name);
+}
+
+void builds_names(struct text_list *names)
+{
+    struct candidates candidates = {0};
+
+    find_candidates(&candidates);
     for (size_t i = 0; i < candidates.count; i++) {
-        free(candidates.items[i].path);
-        free(candidates.items[i].identity);
+        const struct candidate *c = &candidates.items[i];
+        bool on_path = strcmp(c->source, "PATH") == 0 || strcmp(c->source, "/usr") == 0;
+        bool environment = strcmp(c->source, "env") == 0;
+        char *name = on_path       ? text_format("%s", strrchr(c->path, '/') + 1)
+                     : environment ? folder_before_bin(c->path)
+                                   : version_in_path(c->path);
+        const char *word = name ? name : c->path;
+        if (!text_list_has(names, word))
+            text_list_add(names, word);
+        free(name);
     }
-    free(candidates.items);
+    free_candidates(&candidates);
 }
 
 void installations_free(struct installations *all)

@@ -73,10 +73,9 @@ int installation_parse(struct installation *found, const char *answer, struct er
     return 0;
 }
 
-/* An environment of ours goes by its name, wherever it was found: its version alone would not say what is in it. */
-static void name_environment(struct installation *found)
+void installation_name(struct installation *found)
 {
-    char *folder = paths_cache("environments"), resolved[PATH_MAX];
+    char *folder = paths_environments(), resolved[PATH_MAX];
     const char *slash = strrchr(found->prefix, '/');
     size_t length = slash ? (size_t)(slash - found->prefix) : 0;
 
@@ -106,8 +105,6 @@ int installation_probe(struct installation *found, const char *root, const char 
         *e = unlike;
         result = -1;
     }
-    if (result == 0)
-        name_environment(found);
     struct build *b = &found->build;
     if (result < 0) {
         const char *slash = strrchr(executable, '/');

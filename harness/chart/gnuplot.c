@@ -52,6 +52,20 @@ FILE *gnuplot_data_open(struct gnuplot_data *data, struct error *e)
     return data->to;
 }
 
+FILE *gnuplot_data_open_more(struct gnuplot_data *data, const char *suffix, struct error *e)
+{
+    if (data->to && gnuplot_data_close(data, e))
+        return NULL;
+    char *path = text_format("%s%s", data->path, suffix);
+    data->to = fopen(path, "wxe");
+    if (data->to)
+        text_list_add(&data->more, path);
+    else
+        error_set(e, "%s: %s", path, strerror(errno));
+    free(path);
+    return data->to;
+}
+
 int gnuplot_data_close(struct gnuplot_data *data, struct error *e)
 {
     bool bad = ferror(data->to);
@@ -68,9 +82,12 @@ void gnuplot_data_remove(struct gnuplot_data *data)
         fclose(data->to);
     if (data->path)
         unlink(data->path);
+    for (size_t i = 0; i < data->more.count; i++)
+        unlink(data->more.items[i]);
     if (data->folder)
         rmdir(data->folder);
     free(data->path);
     free(data->folder);
+    text_list_free(&data->more);
     *data = (struct gnuplot_data){0};
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/text.h"
 
 #define GNUPLOT_ARGUMENTS 9 /* as many as a script can take */
 
@@ -16,13 +17,16 @@
 int gnuplot_run(const char *root, const char *script, char *const arguments[], size_t count, char **out,
                 struct error *e);
 
-/* A data file of our own. Start from {0}; remove also after a failure. */
+/* Data files of our own: the first, and more whose names begin with its path. Start from {0}; remove also after a failure. */
 struct gnuplot_data {
     char *folder, *path;
-    FILE *to;
+    FILE *to;              /* the one that is being written */
+    struct text_list more; /* paths of the others */
 };
 
 FILE *gnuplot_data_open(struct gnuplot_data *data, struct error *e); /* NULL with an error */
+/* Closes the one before and opens PATH with `suffix` behind it. */
+FILE *gnuplot_data_open_more(struct gnuplot_data *data, const char *suffix, struct error *e);
 int gnuplot_data_close(struct gnuplot_data *data, struct error *e);
 void gnuplot_data_remove(struct gnuplot_data *data);
 

@@ -1,133 +1,209 @@
 /* The chart in characters: a bar a curve, at its largest N. */
-#include "chart/chart.h"
+#include "chart/terminal.h"
 
-#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/shown.h"
 #include "base/text.h"
-#include "chart/gnuplot.h"
-#include "chart/panels.h"
+#include "chart/of.h"
+#include "chart/series.h"
+
+enum { LEAST_COLUMNS = 60, INDENT = 2, GAP = 2, SPARKS_MOST = 16 };
 
 struct bar {
     const struct curve *curve;
     const struct curve_point *point;
+    char *work, *name; /* of the workload, empty where it is that of the bar before; of the curve; owned */
 };
 
-static size_t choose_bars(const struct curves *curves, struct bar *bars)
-{
-    size_t count = 0;
+struct bars {
+    struct bar *items;
+    size_t count;
+    size_t work_width, name_width, spark_width;
+    double high;  /* where the scale ends */
+    int threads;  /* the largest N of all curves, when it is the same; else 0 */
+    double ideal; /* where it is in the picture, else 0 */
+};
 
-    for (size_t i = 0; i < curves->count; i++) {
-        const struct curve *curve = &curves->items[i];
-        for (size_t j = curve->count; j-- > 0;)
-            if (panels_drawable(&curve->points[j])) {
-                bars[count++] = (struct bar){curve, &curve->points[j]};
-                break;
-            }
-    }
-    return count;
+bool chart_terminal_blocks(FILE *to)
+{
+    locale_t locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+    bool utf8 = locale && strcmp(nl_langinfo_l(CODESET, locale), "UTF-8") == 0;
+
+    if (locale)
+        freelocale(locale);
+    return utf8 && shown_is_terminal(to);
 }
 
-/* "fib n=10  3.13.15t": what is cut when it gets too long is the workload's part, as the end tells the bars
- * apart. */
-static char *bar_label(const struct bar *bar, bool with_placement, bool with_threads, size_t most)
+static const struct curve_point *largest(const struct curve *curve)
+{
+    for (size_t j = curve->count; j-- > 0;)
+        if (of_speedup_drawable(&curve->points[j]))
+            return &curve->points[j];
+    return NULL;
+}
+
+/* "3.13.15t N=8 processes": what tells the curves of a workload apart. The caller frees. */
+static char *curve_name(const struct bar *bar, bool with_placement, bool with_threads, size_t most)
 {
     const struct curve_key *key = &bar->curve->key;
-    bool with_mode = strcmp(key->mode, "threads") != 0;
+    bool with_mode = strcmp(key->mode, "threads") != 0, forced = key->ft && strcmp(key->gil, "on") == 0;
     char n[24] = "";
 
     if (with_threads)
         snprintf(n, sizeof n, " N=%d", bar->point->threads);
-    char *work = text_format("%s%s%s", key->workload, *key->params ? " " : "", key->params);
-    char *tail = text_format("%s%s%s%s%s%s%s%s", key->build, n, with_mode ? " " : "",
-                             with_mode ? key->mode : "", *key->axes ? " " : "", key->axes,
-                             with_placement ? " " : "", with_placement ? key->placement : "");
-    char *tail_name = panels_name(tail, most - 8);
-    char *work_name = panels_name(work, most - strlen(tail_name) - 2);
-    char *label = text_format("%s  %s", work_name, tail_name);
-    free(work);
-    free(tail);
-    free(tail_name);
-    free(work_name);
-    return label;
+    char *name = text_format("%s%s%s%s%s%s%s%s%s", key->build, forced ? " GIL on" : "", n,
+                             with_mode ? " " : "", with_mode ? key->mode : "", *key->axes ? " " : "",
+                             key->axes, with_placement ? " " : "", with_placement ? key->placement : "");
+    char *plain = shown_plain(name, most);
+    free(name);
+    return plain;
 }
 
-/* Writes the rows; returns the width of the longest label. */
-static size_t write_bars(const struct bar *bars, size_t count, bool with_placement, bool with_threads,
-                         size_t most, FILE *to)
+static bool same_work(const struct bar *a, const struct bar *b)
 {
-    size_t longest = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        char *label = bar_label(&bars[i], with_placement, with_threads, most);
-        double speedup = bars[i].point->speedup.middle;
-        fprintf(to, "\"%s\" %zu %.6g \"%.2f\" %d\n", label, i + 1, speedup, speedup,
-                strcmp(bars[i].curve->key.gil, "off") == 0 ? 2 : 1);
-        longest = strlen(label) > longest ? strlen(label) : longest;
-        free(label);
-    }
-    return longest;
+    return strcmp(a->curve->key.workload, b->curve->key.workload) == 0 &&
+           strcmp(a->curve->key.params, b->curve->key.params) == 0;
 }
 
-/* gnuplot fills its page with blanks and blank lines; those stay here. */
-static int print_lines(const char *page, FILE *to, struct error *e)
+static void name_bars(struct bars *bars, bool with_placement, size_t columns)
 {
-    for (const char *line = page; *line;) {
-        size_t length = strcspn(line, "\n"), used = length;
-        while (used > 0 && (line[used - 1] == ' ' || line[used - 1] == '\f'))
-            used--;
-        if (used > 0 && fprintf(to, "%.*s\n", (int)used, line) < 0)
-            return error_set(e, "cannot write the chart: %s", strerror(errno));
-        line += length + (line[length] == '\n');
+    size_t most = columns / 4, work_most = columns / 3;
+
+    for (size_t i = 0; i < bars->count; i++) {
+        struct bar *bar = &bars->items[i];
+        const struct curve_key *key = &bar->curve->key;
+        char *work = text_format(*key->params ? "%s (%s)" : "%s", key->workload, key->params);
+        bar->work = i && same_work(bar, bar - 1) ? text_format("%s", "") : shown_plain(work, work_most);
+        bar->name = curve_name(bar, with_placement, bars->threads == 0, most);
+        size_t work_width = shown_width(bar->work), name_width = shown_width(bar->name);
+        bars->work_width = work_width > bars->work_width ? work_width : bars->work_width;
+        bars->name_width = name_width > bars->name_width ? name_width : bars->name_width;
+        free(work);
     }
-    return 0;
 }
 
-int chart_terminal(const struct curves *curves, const char *root, int columns, FILE *to, struct error *e)
+/* How many of a curve's points its small picture has; below three it says no more than the bar. */
+static size_t spark_points(const struct curve *curve)
 {
-    struct bar *bars = text_grow(NULL, curves->count + 1, sizeof *bars);
-    struct gnuplot_data data = {0};
-    char *out = NULL;
-    char numbers[5][24];
-    double x_high = 1;
-    int threads = 0, result = -1;
+    size_t count = 0;
 
-    size_t count = choose_bars(curves, bars);
-    if (count == 0) {
-        error_set(e, "nothing to draw: no cell ended well together with its partner at one worker");
-        goto out;
-    }
+    for (size_t i = 0; i < curve->count; i++)
+        count += of_speedup_drawable(&curve->points[i]);
+    return count < 3 ? 0 : count < SPARKS_MOST ? count : SPARKS_MOST;
+}
+
+static void choose(struct bars *bars, const struct curves *curves, bool blocks)
+{
+    int most = 0;
     bool same = true;
-    for (size_t i = 0; i < count; i++) {
-        same = same && bars[i].point->threads == bars[0].point->threads;
-        threads = bars[i].point->threads > threads ? bars[i].point->threads : threads;
-        x_high = fmax(x_high, bars[i].point->speedup.middle);
+
+    bars->items = text_grow(NULL, curves->count + 1, sizeof *bars->items);
+    for (size_t i = 0; i < curves->count; i++) {
+        const struct curve_point *point = largest(&curves->items[i]);
+        if (!point)
+            continue;
+        bars->items[bars->count++] = (struct bar){.curve = &curves->items[i], .point = point};
+        same = same && point->threads == bars->items[0].point->threads;
+        most = point->threads > most ? point->threads : most;
+        bars->high = fmax(bars->high, point->speedup.middle);
+        size_t sparks = blocks ? spark_points(&curves->items[i]) : 0;
+        bars->spark_width = sparks > bars->spark_width ? sparks : bars->spark_width;
     }
-    columns = columns < 60 ? 60 : columns > 400 ? 400 : columns;
-    FILE *rows = gnuplot_data_open(&data, e);
-    if (!rows)
-        goto out;
-    size_t width =
-        write_bars(bars, count, panels_placements_differ(curves), !same, (size_t)columns / 2 - 2, rows);
-    if (gnuplot_data_close(&data, e))
-        goto out;
-    snprintf(numbers[0], sizeof *numbers, "%d", columns);
-    snprintf(numbers[1], sizeof *numbers, "%zu", count);
-    snprintf(numbers[2], sizeof *numbers, "%zu", width);
+    bars->threads = same ? most : 0;
     /* The ideal belongs into the picture, unless it would press all bars into its corner. */
-    snprintf(numbers[3], sizeof *numbers, "%.6g",
-             threads <= 2.5 * x_high ? fmax(x_high, threads) : x_high * 1.05);
-    snprintf(numbers[4], sizeof *numbers, "%d", same ? threads : 0);
-    char *arguments[] = {data.path, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]};
-    if (gnuplot_run(root, "terminal.gp", arguments, sizeof arguments / sizeof *arguments, &out, e))
-        goto out;
-    result = print_lines(out, to, e);
-out:
-    free(out);
-    free(bars);
-    gnuplot_data_remove(&data);
-    return result;
+    if (bars->threads > 1 && bars->threads <= 2.5 * bars->high)
+        bars->ideal = bars->threads;
+    bars->high = fmax(fmax(bars->high, bars->ideal), 1);
+    if (most < 2)
+        bars->count = 0;
+}
+
+/* The whole curve, from its first N to its last, its largest speedup being the highest block. */
+static void put_spark(const struct bars *bars, const struct curve *curve, FILE *to)
+{
+    static const char *const levels[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+    const struct curve_point **points = text_grow(NULL, curve->count + 1, sizeof(struct curve_point *));
+    size_t count = 0, width = spark_points(curve);
+
+    for (size_t i = 0; i < curve->count; i++)
+        if (of_speedup_drawable(&curve->points[i]))
+            points[count++] = &curve->points[i];
+    for (size_t i = 0; i < width; i++) {
+        const struct curve_point *point = points[i * (count - 1) / (width - 1)];
+        double share = point->speedup.middle / bars->high;
+        size_t level = (size_t)fmin(fmax(floor(share * 8), 0), 7);
+        fputs(levels[level], to);
+    }
+    fprintf(to, "%*s", (int)(bars->spark_width - width) + GAP, "");
+    free(points);
+}
+
+static void put_bar(const struct bars *bars, const struct bar *bar, size_t room, bool blocks, FILE *to)
+{
+    static const char *const parts[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+    const bool off = strcmp(bar->curve->key.gil, "off") == 0;
+    const char *full = blocks ? (off ? "█" : "░") : off ? "#" : "*";
+    double length = fmax(bar->point->speedup.middle, 0) / bars->high * (double)room;
+    bool partial = blocks && off;
+    size_t eighths = (size_t)llround(length * 8), cells = partial ? eighths / 8 : (size_t)llround(length);
+    size_t ideal = bars->ideal > 0 ? (size_t)llround(bars->ideal / bars->high * (double)room) : 0;
+    size_t at = 0;
+
+    for (; at < cells; at++)
+        fputs(full, to);
+    if (partial && eighths % 8 && cells < room) {
+        fputs(parts[eighths % 8], to);
+        at++;
+    }
+    if (ideal > at)
+        fprintf(to, "%*s%s", (int)(ideal - at - 1), "", blocks ? "▕" : "|");
+    fputc('\n', to);
+}
+
+static void put_titles(const struct bars *bars, bool blocks, FILE *to)
+{
+    if (bars->threads)
+        fprintf(to, "Speedup of %d workers over one%s\n", bars->threads,
+                bars->spark_width ? ", and before each bar from one worker to all" : "");
+    else
+        fprintf(to, "Speedup over one worker\n");
+    fprintf(to, "%*s%s GIL off   %s GIL on%s\n", INDENT, "", blocks ? "█" : "#", blocks ? "░" : "*",
+            bars->ideal <= 0 ? ""
+            : blocks         ? "   ▕ ideal"
+                             : "   | ideal");
+}
+
+void chart_terminal(const struct curves *curves, size_t columns, bool blocks, FILE *to)
+{
+    struct bars bars = {0};
+
+    columns = columns < LEAST_COLUMNS ? LEAST_COLUMNS : columns;
+    choose(&bars, curves, blocks);
+    name_bars(&bars, series_placements_differ(curves), columns);
+    if (bars.count)
+        put_titles(&bars, blocks, to);
+    for (size_t i = 0; i < bars.count; i++) {
+        const struct bar *bar = &bars.items[i];
+        char value[24];
+        snprintf(value, sizeof value, "%5.2f", bar->point->speedup.middle);
+        int work = (int)(bars.work_width - shown_width(bar->work)),
+            name = (int)(bars.name_width - shown_width(bar->name));
+        fprintf(to, "%*s%s%*s%s%*s%s%*s", INDENT, "", bar->work, work + GAP, "", bar->name, name + GAP, "",
+                value, GAP, "");
+        if (bars.spark_width)
+            put_spark(&bars, bar->curve, to);
+        size_t before = INDENT + bars.work_width + GAP + bars.name_width + GAP + strlen(value) + GAP +
+                        (bars.spark_width ? bars.spark_width + GAP : 0);
+        put_bar(&bars, bar, columns > before ? columns - before : 1, blocks, to);
+    }
+    for (size_t i = 0; i < bars.count; i++) {
+        free(bars.items[i].work);
+        free(bars.items[i].name);
+    }
+    free(bars.items);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/shown.h"
 #include "cli/command.h"
 #include "cli/environment.h"
 #include "cli/noise_file.h"
@@ -252,4 +253,19 @@ int claims_gather(struct page *page, const struct claims *claims, const struct c
     }
     free(gathered);
     return result;
+}
+
+void claims_list(const struct claims *claims, FILE *to)
+{
+    size_t columns = shown_columns(to) ? shown_columns(to) : SIZE_MAX;
+
+    for (size_t i = 0; i < claims->count; i++) {
+        const struct claim *claim = &claims->items[i];
+        char *line = text_format("%s%s", claim->title, claim->count ? "" : " (not measured)");
+        char *plain = shown_plain(line, 0);
+        fprintf(to, "%-5s ", claim->id);
+        shown_wrapped(plain, 6, columns, to);
+        free(line);
+        free(plain);
+    }
 }

@@ -20,4 +20,7 @@ int claims_choose(struct claims_chosen *chosen, const struct claims *claims, con
 int claims_gather(struct page *page, const struct claims *claims, const struct claims_chosen *chosen,
                   const char *folder, struct error *e);
 
+/* One a line: id and title. */
+void claims_list(const struct claims *claims, FILE *to);
+
 #endif

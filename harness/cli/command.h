@@ -18,15 +18,32 @@
 
 typedef int (*command_run)(int argc, char **argv, int *exit_code, struct error *e);
 
+/* Each calls argp_parse() before it does anything else: usage.h takes its options from there. */
+struct command {
+    const char *name;
+    command_run run;
+    const char *help; /* one line */
+};
+extern const struct command commands[]; /* main.c */
+extern const size_t command_count;
+
+/* Of the program as a whole: lines of "  gilscale ...    what it does". */
+extern const char command_examples[];
+
 int command_run_cells(int argc, char **argv, int *exit_code, struct error *e);
 int command_list(int argc, char **argv, int *exit_code, struct error *e);
 int command_show(int argc, char **argv, int *exit_code, struct error *e);
 int command_compare(int argc, char **argv, int *exit_code, struct error *e);
 int command_noise(int argc, char **argv, int *exit_code, struct error *e);
 int command_claims(int argc, char **argv, int *exit_code, struct error *e);
+int command_export(int argc, char **argv, int *exit_code, struct error *e);
 int command_plot(int argc, char **argv, int *exit_code, struct error *e);
+int command_report(int argc, char **argv, int *exit_code, struct error *e);
 int command_doctor(int argc, char **argv, int *exit_code, struct error *e);
 int command_env(int argc, char **argv, int *exit_code, struct error *e);
 int command_build(int argc, char **argv, int *exit_code, struct error *e);
+int command_completion(int argc, char **argv, int *exit_code, struct error *e);
+int command_get_pythons(int argc, char **argv, int *exit_code, struct error *e);
+int command_man(int argc, char **argv, int *exit_code, struct error *e);
 
 #endif

@@ -63,21 +63,6 @@ static error_t parse(int key, char *value, struct argp_state *state)
     }
 }
 
-static void list_claims(const struct claims *claims, FILE *to)
-{
-    size_t columns = shown_columns(to) ? shown_columns(to) : SIZE_MAX;
-
-    for (size_t i = 0; i < claims->count; i++) {
-        const struct claim *claim = &claims->items[i];
-        char *line = text_format("%s%s", claim->title, claim->count ? "" : " (not measured)");
-        char *plain = shown_plain(line, 0);
-        fprintf(to, "%-5s ", claim->id);
-        shown_wrapped(plain, 6, columns, to);
-        free(line);
-        free(plain);
-    }
-}
-
 /* ---- measuring */
 
 struct measuring {
@@ -180,11 +165,13 @@ static void measure(struct measuring *measuring, const struct claims *claims,
 
 static void show_page(const struct page *page, const char *folder, FILE *to)
 {
-    static const struct grid_column columns[] = {
-        {"claim", false, false, false},      {"about", false, true, false},
-        {"agree", true, false, false},       {"disagree", true, false, false},
-        {"unclear", true, false, false},     {"not judged", true, false, false},
-        {"not measured", true, false, false}};
+    static const struct grid_column columns[] = {{.title = "claim"},
+                                                 {.title = "about", .data = true},
+                                                 {.title = "agree", .right = true},
+                                                 {.title = "disagree", .right = true},
+                                                 {.title = "unclear", .right = true},
+                                                 {.title = "not judged", .right = true},
+                                                 {.title = "not measured", .right = true}};
     struct grid grid = {.columns = columns, .column_count = sizeof columns / sizeof *columns};
 
     for (size_t i = 0; i < page->count; i++) {
@@ -293,7 +280,7 @@ int command_claims(int argc, char **argv, int *exit_code, struct error *e)
     if (claims_scan(&claims, folder, e) < 0)
         goto out;
     if (request.list) {
-        list_claims(&claims, stdout);
+        claims_list(&claims, stdout);
         *exit_code = EXIT_FINE;
         result = 0;
     } else {

@@ -1,6 +1,8 @@
 #include "cli/command.h"
 
 #include "builds/builds.h"
+#include "cli/claims_gather.h"
+#include "cli/names.h"
 #include "cli/noise_file.h"
 #include "base/shown.h"
 #include "cli/suites.h"
@@ -15,16 +17,20 @@
 struct list_options {
     const char *what;
     const char *synthetic;
-    bool pair;
+    bool pair, names;
 };
 
-enum { KEY_PAIR = 0x100, KEY_SYNTHETIC };
+enum { KEY_PAIR = 0x100, KEY_SYNTHETIC, KEY_NAMES };
+
+#define THINGS "workloads|suites|pythons|placements|baselines|runs|claims|noise"
 
 static const struct argp_option table[] = {
     {"pair", KEY_PAIR, NULL, 0,
      "pythons: only the newest usable pair of GIL and free-threaded; exit code 3 without one", 0},
     {"synthetic", KEY_SYNTHETIC, "MACHINE", 0,
      "placements: of a machine made of words, like \"pack:2 core:4 pu:2\", instead of this one", 0},
+    {"names", KEY_NAMES, NULL, 0, "Only names that can be typed, one a line; no Python is asked for its own",
+     0},
     {0}};
 
 static error_t parse(int key, char *value, struct argp_state *state)
@@ -38,13 +44,16 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case KEY_SYNTHETIC:
         options->synthetic = value;
         return 0;
+    case KEY_NAMES:
+        options->names = true;
+        return 0;
     case ARGP_KEY_ARG:
         if (options->what)
             argp_error(state, "one thing at a time");
         options->what = value;
         return 0;
     case ARGP_KEY_NO_ARGS:
-        argp_error(state, "list what? workloads, suites, pythons, placements, baselines or noise");
+        argp_error(state, "list what? " THINGS);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -190,7 +199,6 @@ static void print_policy(const struct topology *topology, const char *policy)
 
 static int list_placements(const char *synthetic, struct error *e)
 {
-    static const char *const policies[] = {"cores", "smt", "scatter", "node0", "none"};
     struct topology t;
 
     if (synthetic ? topology_load_synthetic(&t, synthetic, e) < 0 : topology_load(&t, e) < 0)
@@ -198,8 +206,8 @@ static int list_placements(const char *synthetic, struct error *e)
     printf("%d allowed CPUs, %d cores%s, %d packages, %d NUMA nodes, %d kinds of CPU\n", t.count, t.cores,
            t.has_cores ? "" : " (the machine hides its cores: each CPU counts as one)", t.packages, t.nodes,
            t.kinds);
-    for (size_t i = 0; i < sizeof policies / sizeof *policies; i++)
-        print_policy(&t, policies[i]);
+    for (size_t i = 0; names_placements[i]; i++)
+        print_policy(&t, names_placements[i]);
     for (int kind = 0; kind < t.kinds && t.kinds > 1; kind++) {
         char policy[32];
         snprintf(policy, sizeof policy, "kind=%d", kind);
@@ -209,17 +217,54 @@ static int list_placements(const char *synthetic, struct error *e)
     return 0;
 }
 
+/* One a line, or what to do where there are none; frees the list. */
+static void print_names(struct text_list *names, const char *none)
+{
+    for (size_t i = 0; i < names->count; i++)
+        puts(names->items[i]);
+    if (!names->count && none)
+        puts(none);
+    text_list_free(names);
+}
+
 static int list_baselines(void)
 {
     struct text_list names = {0};
 
     baseline_list(&names);
-    for (size_t i = 0; i < names.count; i++)
-        puts(names.items[i]);
-    if (!names.count)
-        puts("none here; `gilscale run --save-baseline NAME` keeps one under results/baselines");
-    text_list_free(&names);
+    print_names(&names, "none here; `gilscale run --save-baseline NAME` keeps one under results/baselines");
     return 0;
+}
+
+static int list_runs(void)
+{
+    struct text_list names = {0};
+
+    names_runs(&names);
+    print_names(&names, "none here; `gilscale run` leaves its folders in results");
+    return 0;
+}
+
+static int list_claims(const struct paths *paths, struct error *e)
+{
+    char *folder = text_format("%s/configs/claims", paths->root);
+    struct claims claims = {0};
+    int result = claims_scan(&claims, folder, e);
+
+    if (result == 0)
+        claims_list(&claims, stdout);
+    claims_free(&claims);
+    free(folder);
+    return result;
+}
+
+static int list_names(const char *what, const struct paths *paths, struct error *e)
+{
+    struct text_list names = {0};
+    int result = names_find(&names, what, paths, e);
+
+    print_names(&names, NULL);
+    return result;
 }
 
 static int list_noise(struct error *e)
@@ -241,8 +286,9 @@ int command_list(int argc, char **argv, int *exit_code, struct error *e)
 {
     static const struct argp argp = {.options = table,
                                      .parser = parse,
-                                     .args_doc = "workloads|suites|pythons|placements|baselines|noise",
-                                     .doc = "Shows what there is."};
+                                     .args_doc = THINGS,
+                                     .doc = "Shows what there is. Runs and baselines are those in results/ "
+                                            "of the current folder."};
     struct list_options options = {0};
     struct text_list things = {0};
     struct paths paths;
@@ -252,8 +298,10 @@ int command_list(int argc, char **argv, int *exit_code, struct error *e)
     if (paths_find(&paths, e) < 0)
         return -1;
     *exit_code = EXIT_FINE;
-    text_split(&things, "workloads,suites,pythons,placements,baselines,noise", ",");
-    if (strcmp(options.what, "workloads") == 0)
+    text_split(&things, THINGS, "|");
+    if (options.names && text_list_has(&things, options.what))
+        result = list_names(options.what, &paths, e);
+    else if (strcmp(options.what, "workloads") == 0)
         result = list_workloads(&paths, e);
     else if (strcmp(options.what, "suites") == 0)
         result = list_suites(&paths, e);
@@ -263,14 +311,16 @@ int command_list(int argc, char **argv, int *exit_code, struct error *e)
         result = list_placements(options.synthetic, e);
     else if (strcmp(options.what, "baselines") == 0)
         result = list_baselines();
+    else if (strcmp(options.what, "runs") == 0)
+        result = list_runs();
+    else if (strcmp(options.what, "claims") == 0)
+        result = list_claims(&paths, e);
     else if (strcmp(options.what, "noise") == 0)
         result = list_noise(e);
     else {
         const char *nearest = text_nearest(options.what, &things);
-        error_set(
-            e,
-            "cannot list '%s'%s%s%s; there are workloads, suites, pythons, placements, baselines and noise",
-            options.what, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+        error_set(e, "cannot list '%s'%s%s%s; there are " THINGS, options.what,
+                  nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
     }
     text_list_free(&things);
     paths_free(&paths);

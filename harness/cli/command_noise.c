@@ -27,7 +27,7 @@ struct noise_request {
 
 static const struct argp_option options[] = {
     {"from", KEY_FROM, "DIR", 0, "Measure nothing: take the run that `gilscale noise` left there", 0},
-    {"format", KEY_FORMAT, "NAME", 0, "table or csv", 0},
+    {"format", KEY_FORMAT, "table|csv", 0, "How it is told (default table)", 0},
     {0}};
 
 static const char doc[] =

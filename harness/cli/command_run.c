@@ -1,6 +1,7 @@
 /* command_run.c - `gilscale run`: from words to a folder of results. */
 #include "cli/command.h"
 
+#include "base/shown.h"
 #include "cli/environment.h"
 #include "cli/results.h"
 #include "cli/run_options.h"
@@ -9,13 +10,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_RESUME = 0x100, KEY_BASELINE };
+enum { KEY_RESUME = 0x100, KEY_BASELINE, KEY_FORMAT };
 
 static const struct argp_option options[] = {
     {"resume", KEY_RESUME, "DIR", 0,
      "Go on with a run that was cut off; what it asked for stands in DIR/suite.cfg", 0},
-    {"save-baseline", KEY_BASELINE, "NAME", 0,
+    {"save-baseline", KEY_BASELINE, "BASELINE", 0,
      "Keep the complete run under this name, for `gilscale compare NAME DIR`", 0},
+    {"format", KEY_FORMAT, "NAME", 0,
+     "What is printed at the end: table, csv (as curves.csv), json or markdown (for an issue) (default "
+     "table)",
+     0},
     {0}};
 
 static const char doc[] = "Measures workloads on Python builds with growing numbers of threads. NAME is a "
@@ -30,6 +35,7 @@ static const char doc[] = "Measures workloads on Python builds with growing numb
                           "  gilscale run quick --gil default --gil on --invocations 20\n"
                           "  gilscale run fib --mode threads,processes,subinterpreters --threads 1,2\n"
                           "  gilscale run fib --beside \"none,2*spin_held\" --switch-interval default,1ms\n"
+                          "  gilscale run fib --quiet --format json >fib.json\n"
                           "  gilscale run etl --measure makespan --total 2000 --threads 1,2,4\n\n"
                           "Times carry a unit: 200ms, 2s, 1.5m. Exit codes: 0 fine; 2 usage; 3 something is "
                           "missing on this machine; 4 a cell failed, "
@@ -38,6 +44,7 @@ static const char doc[] = "Measures workloads on Python builds with growing numb
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     struct run_request *request = state->input;
+    struct error e;
 
     switch (key) {
     case ARGP_KEY_INIT:
@@ -50,6 +57,11 @@ static error_t parse(int key, char *value, struct argp_state *state)
         if (!text_is_name(value))
             argp_error(state, "--save-baseline: '%s' is no name; use letters, digits and . _ + -", value);
         request->baseline = value;
+        return 0;
+    case KEY_FORMAT:
+        request->format = results_format_named(value, &e);
+        if (request->format == RESULTS_FORMATS)
+            argp_error(state, "%s", e.text);
         return 0;
     case ARGP_KEY_END:
         if (request->resume && run_options_given(request))
@@ -83,25 +95,24 @@ int command_run_cells(int argc, char **argv, int *exit_code, struct error *e)
     if (run_measure(&run, &request, e) < 0)
         goto out;
     if (run.session.interrupted) {
-        fprintf(stderr,
-                "gilscale: interrupted. What was measured is in %s; go on with\n  gilscale run --resume %s\n",
-                run.store.folder, run.store.folder);
+        shown_say(stderr, "gilscale: interrupted. What was measured is in %s; go on with", run.store.folder);
+        fprintf(stderr, "  gilscale run --resume %s\n", run.store.folder);
         *exit_code = 128 + run.session.interrupted;
         result = 0;
         goto out;
     }
-    if (results_show(run.store.folder, run.paths.root, stdout, e) < 0)
+    if (results_finish(run.store.folder, run.paths.root, request.format, request.quiet, stdout, e) < 0)
         goto out;
     if (request.baseline) {
         if (baseline_save(run.store.folder, request.baseline, e) < 0)
             goto out;
-        printf("Kept as baseline %s\n", request.baseline);
+        fprintf(request.format == RESULTS_TABLE ? stdout : stderr, "Kept as baseline %s\n", request.baseline);
     }
     *exit_code = run.session.bad ? EXIT_CELL_FAILED : EXIT_FINE;
     if (run.session.bad)
-        fprintf(
+        shown_say(
             stderr,
-            "gilscale: %zu invocations did not end well; runner.log in the same folder has what they said\n",
+            "gilscale: %zu invocations did not end well; runner.log in the same folder has what they said",
             run.session.bad);
     result = 0;
 out:

@@ -1,14 +1,14 @@
-/* command_show.c - `gilscale show NAME`: one workload, all that a person wants to know before running it. */
+/* command_show.c - `gilscale show`: of a run the cells that were asked for, or all about one workload. */
 #include "cli/command.h"
 
-#include "builds/builds.h"
-#include "cli/description.h"
 #include "base/shown.h"
+#include "cli/results.h"
+#include "cli/results_workers.h"
+#include "cli/show_workload.h"
 #include "cli/suites.h"
-#include "session/progress.h"
+#include "session/baseline.h"
 #include "suite/suite.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,300 +16,297 @@
 struct show_options {
     const char *name;
     const char *python;
+    struct results_filter filter;
+    enum results_format format;
+    const char *sort;
+    bool reverse, quiet, per_worker;
+    const char *of_results; /* the first option that only results have */
 };
 
-enum { KEY_PYTHON = 0x100 };
+enum {
+    KEY_PYTHON = 0x100,
+    KEY_FORMAT,
+    KEY_SORT,
+    KEY_REVERSE,
+    KEY_WORKLOAD,
+    KEY_BUILD,
+    KEY_MODE,
+    KEY_GIL,
+    KEY_PLACEMENT,
+    KEY_THREADS,
+    KEY_STATUS,
+    KEY_FLAG,
+    KEY_AXIS,
+    KEY_PER_WORKER
+};
 
 static const struct argp_option table[] = {
+    {NULL, 0, NULL, 0, "Of results:", 1},
+    {"workload", KEY_WORKLOAD, "LIST", 0, "Only these, by name or pattern: fib,'dict_*'", 0},
+    {"build", KEY_BUILD, "LIST", 0, "Only these builds: '3.13*'", 0},
+    {"gil", KEY_GIL, "on|off[,...]", 0, "Only cells with the GIL on, or off", 0},
+    {"mode", KEY_MODE, "LIST", 0, "Only these: threads, processes, subinterpreters", 0},
+    {"placement", KEY_PLACEMENT, "LIST", 0, "Only these placements", 0},
+    {"threads", KEY_THREADS, "LIST", 0, "Only these numbers of workers: 1,2 or 4..8", 0},
+    {"status", KEY_STATUS, "ok|skipped|failed|wrong|crashed|timeout[,...]", 0, "Only cells that ended so", 0},
+    {"flag", KEY_FLAG, "LIST", 0, "Only cells with one of these flags; none: without any", 0},
+    {"param", 'p', "NAME=VALUE", 0, "Only cells with this parameter; may be repeated, all have to match", 0},
+    {"axis", KEY_AXIS, "NAME=VALUE", 0, "Only cells of this axis, like gc=off; may be repeated", 0},
+    {"sort", KEY_SORT, "KEY", 0,
+     "By name, build, threads, rate, speedup, efficiency, cost (of one thread), interval (the widest first), "
+     "cpu, gil-wait, latency (p99), memory, fairness or disturbed; numbers begin with the largest",
+     0},
+    {"reverse", KEY_REVERSE, NULL, 0, "The other way round", 0},
+    {"format", KEY_FORMAT, "table|csv|json|markdown", 0,
+     "table, csv (as curves.csv), json or markdown (for an issue) (default table)", 0},
+    {"per-worker", KEY_PER_WORKER, NULL, 0,
+     "A table of single workers instead, where the run has recorded them; as table or markdown", 0},
+    {"quiet", 'q', NULL, 0, "Table and sentences without the chart", 0},
+    {NULL, 0, NULL, 0, "Of a workload:", 2},
     {"python", KEY_PYTHON, "PYTHON", 0, "The build that loads the workload (default: the newest that can)",
      0},
     {0}};
 
 static const char doc[] =
-    "Shows one workload: what it does, its parameters with type, range, unit and default, its modes and "
+    "Shows the results of a run: the table, a chart in characters, and sentences; all cells or some of them. "
+    "DIR "
+    "is "
+    "its folder, its samples.csv, or a baseline's name. Nothing is written; `gilscale plot DIR` draws the "
+    "charts.\n"
+    "Or shows one workload: what it does, its parameters with type, range, unit and default, its modes and "
     "roles, and a "
     "command to run it. NAME is a "
-    "workload's (`gilscale list workloads`), or a file like ./mine.py or ./mine.c.\vExamples:\n"
+    "workload's (`gilscale list workloads`), or a file like ./mine.py or ./mine.c. A folder that holds "
+    "results is "
+    "taken "
+    "for these even if a workload has its name; a workload goes before a baseline.\vExamples:\n"
+    "  gilscale show results/monday\n"
+    "  gilscale show results/monday --workload 'dict_*',fib --threads 2..8\n"
+    "  gilscale show results/monday --sort speedup --gil off\n"
+    "  gilscale show main --flag stolen,busy --sort disturbed   main is a baseline\n"
+    "  gilscale show results/monday -p size=16 --axis gc=off\n"
+    "  gilscale show results/monday --per-worker --workload fib --threads 2\n"
+    "  gilscale show results/monday --format markdown >>issue.md\n"
+    "  gilscale show results/monday --format json | jq '.cells[].speedup'\n"
+    "  COLUMNS=200 gilscale show results/monday >wide.txt\n"
     "  gilscale show dict_churn\n"
     "  gilscale show ./mine.py\n"
     "  gilscale show held_native --python 3.13t\n\n"
-    "Parameters and roles are what a build finds when it loads the file; without any build, only the text is "
+    "A table is as wide as the terminal, or as COLUMNS says; 80 columns in a file or a pipe. NO_COLOR is "
+    "respected. "
+    "Parameters and roles of a workload are what a build finds when it loads the file; without any build, "
+    "only "
+    "the text is "
     "shown. Exit codes: 0 fine; 2 "
-    "there is no such workload; 3 there is no such Python.";
+    "there is no such run or workload, or no cell that was asked for; 3 there is no such Python.";
+
+static struct text_list *list_of(struct results_filter *filter, int key)
+{
+    switch (key) {
+    case KEY_WORKLOAD:
+        return &filter->workloads;
+    case KEY_BUILD:
+        return &filter->builds;
+    case KEY_MODE:
+        return &filter->modes;
+    case KEY_GIL:
+        return &filter->gils;
+    case KEY_PLACEMENT:
+        return &filter->placements;
+    case KEY_THREADS:
+        return &filter->threads;
+    case KEY_STATUS:
+        return &filter->statuses;
+    case KEY_FLAG:
+        return &filter->flags;
+    case KEY_AXIS:
+        return &filter->axes;
+    case 'p':
+        return &filter->params;
+    default:
+        return NULL;
+    }
+}
+
+static const char *option_name(int key)
+{
+    size_t i = 0;
+
+    while (table[i].key != key)
+        i++;
+    return table[i].name ? table[i].name : "";
+}
+
+/* NAME=VALUE stays one, as a value may hold commas. */
+static void take_filter(struct show_options *options, int key, const char *value, struct argp_state *state)
+{
+    struct text_list *list = list_of(&options->filter, key);
+    bool pair = key == 'p' || key == KEY_AXIS;
+    size_t before = list->count;
+
+    if (pair && !strchr(value, '='))
+        argp_error(state, "--%s: '%s' is no NAME=VALUE", option_name(key), value);
+    if (pair)
+        text_list_add(list, value);
+    else
+        text_split(list, value, ",");
+    if (list->count == before)
+        argp_error(state, "--%s: nothing is named", option_name(key));
+}
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     struct show_options *options = state->input;
+    struct error e;
 
+    if (list_of(&options->filter, key))
+        take_filter(options, key, value, state);
     switch (key) {
     case KEY_PYTHON:
         options->python = value;
         return 0;
+    case KEY_FORMAT:
+        options->format = results_format_named(value, &e);
+        if (options->format == RESULTS_FORMATS)
+            argp_error(state, "%s", e.text);
+        break;
+    case KEY_SORT:
+        options->sort = value;
+        break;
+    case KEY_REVERSE:
+        options->reverse = true;
+        break;
+    case 'q':
+        options->quiet = true;
+        break;
+    case KEY_PER_WORKER:
+        options->per_worker = true;
+        break;
+    case ARGP_KEY_END:
+        if (options->per_worker && (options->format == RESULTS_CSV || options->format == RESULTS_JSON))
+            argp_error(state,
+                       "--per-worker is a table or markdown; samples.csv has the rows of phase `worker`");
+        return 0;
     case ARGP_KEY_ARG:
         if (options->name)
-            argp_error(state, "one workload at a time");
+            argp_error(state, "one run or workload at a time");
         options->name = value;
         return 0;
     case ARGP_KEY_NO_ARGS:
-        argp_error(state, "show what? `gilscale list workloads` shows their names");
+        argp_error(state,
+                   "show what? name a run's folder, or a workload: `gilscale list workloads` shows their "
+                   "names");
         return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        if (!list_of(&options->filter, key))
+            return ARGP_ERR_UNKNOWN;
     }
+    options->of_results = options->of_results ? options->of_results : option_name(key);
+    return 0;
 }
 
-/* The text as it was written; lines that are too long for the terminal go on below their own beginning. */
-static void print_doc(const char *text, size_t columns)
+/* ---- a run's cells */
+
+static int show_results(const struct show_options *options, const char *path, struct error *e)
 {
-    while (*text) {
-        size_t length = strcspn(text, "\n"), blanks = strspn(text, " ");
-        char *line = text_format("%.*s", (int)length, text), *plain = shown_plain(line, 0);
-        if (!columns || shown_width(plain) <= columns || blanks >= length)
-            puts(blanks < length ? plain : "");
-        else {
-            printf("%*s", (int)blanks, "");
-            shown_wrapped(line + blanks, blanks, columns, stdout);
-        }
-        free(plain);
-        free(line);
-        text += length + (text[length] == '\n');
-    }
-}
+    struct results results = {0};
+    struct results_view view = {0};
+    int result = -1;
 
-/* "whole number, 0 to 100 %, default 50" */
-static void write_values(const struct described_parameter *p, FILE *to)
-{
-    bool ranged = p->low || p->high || p->choices.count;
-
-    fputs(strcmp(p->type, "int") == 0     ? "whole number"
-          : strcmp(p->type, "float") == 0 ? "number"
-          : strcmp(p->type, "bool") == 0  ? "True or False"
-                                          : "text",
-          to);
-    if (p->low && p->high)
-        fprintf(to, ", %s to %s", p->low, p->high);
-    else if (p->low || p->high)
-        fprintf(to, ", at %s %s", p->low ? "least" : "most", p->low ? p->low : p->high);
-    for (size_t i = 0; i < p->choices.count; i++)
-        fprintf(to, "%s %s", i ? " or" : ",", p->choices.items[i]);
-    if (p->unit)
-        fprintf(to, "%s %s", ranged ? "" : ", in", p->unit);
-    fprintf(to, ", default %s", p->value);
-}
-
-static void print_parameters(const struct description *d, size_t columns)
-{
-    size_t width = 0;
-
-    puts("\nParameters (-p NAME=VALUE; -p NAME=VALUE,VALUE measures a variant for each):");
-    for (size_t i = 0; i < d->count; i++)
-        width = strlen(d->parameters[i].name) > width ? strlen(d->parameters[i].name) : width;
-    for (size_t i = 0; i < d->count; i++) {
-        const struct described_parameter *p = &d->parameters[i];
-        if (!p->type || !p->value)
-            continue;
-        char *values = NULL;
-        size_t size;
-        FILE *memory = open_memstream(&values, &size);
-        if (!memory)
-            return;
-        write_values(p, memory);
-        fclose(memory);
-        printf("  %-*s  ", (int)width, p->name);
-        shown_wrapped(values, width + 4, columns, stdout);
-        if (p->help) {
-            printf("%*s", (int)width + 4, "");
-            shown_wrapped(p->help, width + 4, columns, stdout);
-        }
-        free(values);
-    }
-}
-
-static void print_roles(const struct description *d, size_t columns)
-{
-    char *names = text_format("%s", "");
-
-    for (size_t i = 0; i < d->roles.count; i++) {
-        char *longer = text_format("%s%s%s", names, i ? ", " : "", d->roles.items[i]);
-        free(names);
-        names = longer;
-    }
-    char *sentence =
-        text_format("Roles: the workers are %s in turn, so N is a multiple of %zu; one worker alone does all "
-                    "parts. Other N are skipped.",
-                    names, d->roles.count);
-    putchar('\n');
-    shown_wrapped(sentence, 0, columns, stdout);
-    free(sentence);
-    free(names);
-}
-
-static void print_modes(const struct description *d, size_t columns)
-{
-    char *names = text_format("%s", "");
-
-    for (size_t i = 0; i < d->modes.count; i++) {
-        char *longer = text_format("%s%s%s", names, i ? ", " : "", d->modes.items[i]);
-        free(names);
-        names = longer;
-    }
-    char *sentence = text_format("Modes: %s%s.", names, d->modes.count == 1 ? " only" : "");
-    putchar('\n');
-    shown_wrapped(sentence, 0, columns, stdout);
-    free(sentence);
-    free(names);
-    if (d->requests)
-        shown_wrapped("Requests: an op is a request, and each is timed on its own.", 0, columns, stdout);
-}
-
-/* Two values that may be asked for, "16,32", or "" where nothing is certain. The caller frees. */
-static char *two_values(const struct described_parameter *p)
-{
-    struct error e;
-    long value, low = 0, high = INT32_MAX;
-
-    if (p->choices.count > 1)
-        return text_format("%s,%s", p->choices.items[0], p->choices.items[1]);
-    if (!p->type || strcmp(p->type, "int") != 0 || !p->value ||
-        text_to_int(p->value, 0, INT32_MAX / 2, &value, &e) < 0 ||
-        (p->low && text_to_int(p->low, INT64_MIN, INT64_MAX, &low, &e) < 0) ||
-        (p->high && text_to_int(p->high, INT64_MIN, INT64_MAX, &high, &e) < 0))
-        return text_format("%s", "");
-    if (value && 2 * value <= high)
-        return text_format("%ld,%ld", value, 2 * value);
-    if (value / 2 >= low && value > 1)
-        return text_format("%ld,%ld", value / 2, value);
-    return text_format("%s", "");
-}
-
-static void print_example(const char *name, const struct description *d)
-{
-    size_t roles = d->roles.count ? d->roles.count : 2;
-    bool said = false;
-
-    printf("\nTo run it:\n  gilscale run %s --threads 1,%zu,%zu", name, roles, 2 * roles);
-    for (size_t i = 0; i < d->count && !said; i++) {
-        char *values = two_values(&d->parameters[i]);
-        if (*values)
-            printf(" -p %s=%s", d->parameters[i].name, values);
-        said = *values;
-        free(values);
-    }
-    putchar('\n');
-}
-
-/* Any build will do, the newest first; the last one's reason when none can be asked. Chooses it into *asked, by its index. */
-static int ask(struct description *description, const struct workload *workload, struct builds *builds,
-               const struct show_options *options, const struct paths *paths, size_t *asked, struct error *e)
-{
-    struct progress progress = progress_open(stderr, false);
-    int result = options->python ? builds_add_named(builds, paths->root, options->python, e)
-                                 : builds_find(builds, paths->root, e);
-
-    if (result < 0)
-        return -1;
-    error_set_status(e, EXIT_MISSING, "there is no Python here that can be used");
-    result = -1;
-    for (size_t i = 0; i < builds->count && result < 0; i++) {
-        if (builds->items[i].problem)
-            continue;
-        char *what = text_format("asking %s", builds->items[i].tag);
-        progress_show(&progress, what);
-        free(what);
-        result = description_ask(description, workload, &builds->items[i], paths, e);
-        *asked = i;
-    }
-    progress_clear(&progress);
-    return result;
-}
-
-static void print_workload(const struct workload *workload, const struct paths *paths, size_t columns)
-{
-    size_t root = strlen(paths->root);
-    bool ours = strncmp(workload->path, paths->root, root) == 0 && workload->path[root] == '/';
-    char *path = shown_plain(workload->path + (ours ? root + 1 : 0), 0);
-
-    printf("%s, in %s: %s\n\n", workload->name, workload->is_c ? "C" : "Python", path);
-    print_doc(*workload->doc ? workload->doc : "(no documentation)", columns);
-    free(path);
-}
-
-static int show_workload(const struct show_options *options, const struct workload *workload,
-                         const struct paths *paths, struct error *e)
-{
-    struct description description = {0};
-    struct builds builds = {0};
-    size_t columns = shown_columns(stdout), asked = 0;
-    int result = ask(&description, workload, &builds, options, paths, &asked, e);
-
-    if (!columns)
-        columns = SIZE_MAX;
-    if (result < 0 && options->python)
+    if (results_open(&results, path, e) < 0)
         goto out;
-    print_workload(workload, paths, columns == SIZE_MAX ? 0 : columns);
-    if (result < 0 || description.problem) {
-        char *why = result < 0
-                        ? text_format("Its parameters cannot be told: %s", e->text)
-                        : text_format("%s cannot run it: %s", builds.items[asked].tag, description.problem);
-        putchar('\n');
-        shown_wrapped(why, 0, columns, stdout);
-        free(why);
-        result = 0;
+    results_view_all(&view, &results.curves);
+    if (results_view_filter(&view, &options->filter, e) < 0)
         goto out;
-    }
-    if (description.count)
-        print_parameters(&description, columns);
-    if (description.modes.count)
-        print_modes(&description, columns);
-    if (description.roles.count)
-        print_roles(&description, columns);
-    if (workload->is_c)
-        printf("\nrun is called %s.\n", description.attached
-                                            ? "attached: with a GIL, it is held for the whole batch"
-                                            : "detached: the GIL is free");
-    print_example(options->name, &description);
+    /* In the order that it has, reversed. */
+    const char *sort = options->sort || !options->reverse ? options->sort : "name";
+    if (sort && results_view_sort(&view, sort, options->reverse, e) < 0)
+        goto out;
+    result = options->per_worker
+                 ? results_workers_print(&results, &view, options->format == RESULTS_MARKDOWN,
+                                         options->format == RESULTS_MARKDOWN ? 0 : results_width(stdout),
+                                         stdout, e)
+                 : results_print(&results, &view, options->format, !options->quiet, stdout, e);
 out:
-    builds_free(&builds);
-    description_free(&description);
+    results_view_free(&view);
+    results_free(&results);
     return result;
+}
+
+static bool ends_in(const char *text, const char *end)
+{
+    size_t length = strlen(text), end_length = strlen(end);
+    return length >= end_length && strcmp(text + length - end_length, end) == 0;
+}
+
+/* A folder with samples, whatever its name; one without them only where nothing else can be meant. */
+static bool means_results(const char *name, const struct catalog *catalog)
+{
+    struct stat about;
+    char *samples = text_format("%s/samples.csv", name), *partial = text_format("%s.partial", samples);
+    bool there = stat(name, &about) == 0, folder = there && S_ISDIR(about.st_mode);
+    bool holds = stat(samples, &about) == 0 || stat(partial, &about) == 0;
+
+    free(samples);
+    free(partial);
+    if (folder)
+        return holds || strchr(name, '/') || !catalog_find(catalog, name);
+    return there && (ends_in(name, ".csv") || ends_in(name, ".csv.partial"));
 }
 
 /* What a name that is no workload's might mean. */
 static int check_name(const char *name, const struct paths *paths, struct error *e)
 {
     struct text_list suites = {0};
-    struct stat status;
 
     suites_list(paths->root, &suites);
     bool is_suite = text_list_has(&suites, name);
     text_list_free(&suites);
     if (is_suite)
         return error_set(e, "'%s' is a suite; `gilscale run %s --dry-run` shows its cells", name, name);
-    if (stat(name, &status) == 0 && S_ISDIR(status.st_mode))
-        return error_set(e, "'%s' is a folder; `gilscale plot %s` shows results", name, name);
     return 0;
+}
+
+static int show_named_workload(const struct show_options *options, const struct catalog *catalog,
+                               const struct paths *paths, struct error *e)
+{
+    struct suite suite = suite_default("show");
+    int result = -1;
+
+    if (options->of_results)
+        error_set(e, "--%s is for results, and '%s' is not the folder of any", options->of_results,
+                  options->name);
+    else if (suite_add_workload(&suite, catalog, options->name, e) == 0)
+        result = show_workload(&suite.workloads[0].workload, options->name, options->python, paths, e);
+    suite_free(&suite);
+    return result;
 }
 
 int command_show(int argc, char **argv, int *exit_code, struct error *e)
 {
-    static const struct argp argp = {.options = table, .parser = parse, .args_doc = "NAME", .doc = doc};
+    static const struct argp argp = {.options = table, .parser = parse, .args_doc = "DIR\nNAME", .doc = doc};
     struct show_options options = {0};
-    struct suite suite = suite_default("show");
     struct catalog catalog = {0};
     struct paths paths = {0};
+    char *baseline = NULL;
     int result = -1;
 
     argp_parse(&argp, argc, argv, 0, NULL, &options);
     if (paths_find(&paths, e) < 0 || catalog_scan(&catalog, paths.root, e) < 0)
         goto out;
-    if (!catalog_find(&catalog, options.name) && check_name(options.name, &paths, e) < 0)
-        goto out;
-    if (suite_add_workload(&suite, &catalog, options.name, e) < 0)
-        goto out;
+    if (!catalog_find(&catalog, options.name))
+        baseline = baseline_folder(options.name);
+    bool of_results = baseline || means_results(options.name, &catalog);
+    if (of_results && options.python)
+        error_set(e, "--python is for workloads, and '%s' holds results", options.name);
+    else if (of_results)
+        result = show_results(&options, means_results(options.name, &catalog) ? options.name : baseline, e);
+    else if (catalog_find(&catalog, options.name) || check_name(options.name, &paths, e) == 0)
+        result = show_named_workload(&options, &catalog, &paths, e);
     *exit_code = EXIT_FINE;
-    result = show_workload(&options, &suite.workloads[0].workload, &paths, e);
 out:
-    suite_free(&suite);
+    free(baseline);
+    results_filter_free(&options.filter);
     catalog_free(&catalog);
     paths_free(&paths);
     return result;

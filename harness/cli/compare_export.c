@@ -1,10 +1,10 @@
 #include "cli/compare_export.h"
 
 #include "cli/command.h"
+#include "cli/json.h"
 #include "base/shown.h"
 #include "record/csvfile.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -152,72 +152,41 @@ void compare_export_csv(const struct compare_report *report, FILE *to)
     free(ignored);
 }
 
-/* ---- JSON. Every function gives a new reference away; NULL only without memory, which json_pack() and the _new() functions pass on. */
-
-static json_t *text_of(const char *text)
-{
-    char *valid = text ? shown_valid(text) : NULL;
-    json_t *json = valid ? json_string(valid) : json_null();
-
-    free(valid);
-    return json;
-}
-
-static json_t *number_of(double number)
-{
-    return isfinite(number) ? json_real(number) : json_null();
-}
-
-static json_t *size_of(size_t number)
-{
-    return json_integer((json_int_t)number);
-}
+/* ---- JSON. Every function gives a new reference away, as those of json.h do. */
 
 static json_t *interval_of(const struct interval *interval)
 {
-    return json_pack("{s:o,s:o,s:o}", "middle", number_of(interval->middle), "low", number_of(interval->low),
-                     "high", number_of(interval->high));
-}
-
-static json_t *sentences_of(const struct text_list *list)
-{
-    json_t *array = json_array();
-
-    for (size_t i = 0; i < list->count; i++) {
-        char *sentence = shown_sentence(list->items[i], false);
-        json_array_append_new(array, text_of(sentence));
-        free(sentence);
-    }
-    return array;
+    return json_pack("{s:o,s:o,s:o}", "middle", json_number(interval->middle), "low",
+                     json_number(interval->low), "high", json_number(interval->high));
 }
 
 /* What a cell, a curve and a mean have in common; `base` or `new` may be NULL. */
 static json_t *names_of(const struct curve_key *base, const struct curve_key *new, bool with_workload)
 {
     const struct curve_key *any = base ? base : new;
-    json_t *json =
-        json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "placement", text_of(any->placement), "mode",
-                  text_of(any->mode), "axes", text_of(any->axes), "base_gil",
-                  text_of(base ? base->gil : NULL), "new_gil", text_of(new ? new->gil : NULL), "base_build",
-                  text_of(base ? base->build : NULL), "new_build", text_of(new ? new->build : NULL));
+    json_t *json = json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "placement", json_text(any->placement), "mode",
+                             json_text(any->mode), "axes", json_text(any->axes), "base_gil",
+                             json_text(base ? base->gil : NULL), "new_gil", json_text(new ? new->gil : NULL),
+                             "base_build", json_text(base ? base->build : NULL), "new_build",
+                             json_text(new ? new->build : NULL));
 
     if (with_workload) {
-        json_object_set_new(json, "workload", text_of(any->workload));
-        json_object_set_new(json, "params", text_of(any->params));
+        json_object_set_new(json, "workload", json_text(any->workload));
+        json_object_set_new(json, "params", json_text(any->params));
     }
     return json;
 }
 
 static void set_judged(json_t *json, const struct verdict_cell *judged, double floor, const char *verdict)
 {
-    json_object_set_new(json, "base_values", size_of(judged->a_count));
-    json_object_set_new(json, "new_values", size_of(judged->b_count));
+    json_object_set_new(json, "base_values", json_size(judged->a_count));
+    json_object_set_new(json, "new_values", json_size(judged->b_count));
     json_object_set_new(json, "paired", json_boolean(judged->paired));
-    json_object_set_new(json, "p", number_of(judged->p));
-    json_object_set_new(json, "p_holm", number_of(judged->p_holm));
-    json_object_set_new(json, "verdict", text_of(verdict));
-    json_object_set_new(json, "needed", judged->needed ? size_of(judged->needed) : json_null());
-    json_object_set_new(json, "floor", number_of(floor));
+    json_object_set_new(json, "p", json_number(judged->p));
+    json_object_set_new(json, "p_holm", json_number(judged->p_holm));
+    json_object_set_new(json, "verdict", json_text(verdict));
+    json_object_set_new(json, "needed", judged->needed ? json_size(judged->needed) : json_null());
+    json_object_set_new(json, "floor", json_number(floor));
     json_object_set_new(json, "below_floor", json_boolean(judged->below_floor));
 }
 
@@ -225,9 +194,9 @@ static json_t *side_of(const struct measured_cell *cell)
 {
     if (!cell)
         return json_null();
-    return json_pack("{s:o,s:o,s:o,s:o,s:o}", "invocations", size_of(cell->count), "failed",
-                     size_of(cell->failed), "disturbed", size_of(cell->disturbed), "status",
-                     text_of(cell->status), "detail", text_of(cell->detail));
+    return json_pack("{s:o,s:o,s:o,s:o,s:o}", "invocations", json_size(cell->count), "failed",
+                     json_size(cell->failed), "disturbed", json_size(cell->disturbed), "status",
+                     json_text(cell->status), "detail", json_text(cell->detail));
 }
 
 static json_t *cells_of(const struct compare *c)
@@ -257,9 +226,9 @@ static json_t *curves_of(const struct compare *c)
         json_t *json = names_of(&one->base->key, &one->new->key, true);
         json_object_set_new(json, "threads", json_integer(curve->change.threads));
         json_object_set_new(json, "one_ratio", interval_of(&one->judged.ratio));
-        json_object_set_new(json, "one_verdict", text_of(verdict_name(one->judged.verdict)));
+        json_object_set_new(json, "one_verdict", json_text(verdict_name(one->judged.verdict)));
         json_object_set_new(json, "most_ratio", interval_of(&most->judged.ratio));
-        json_object_set_new(json, "most_verdict", text_of(verdict_name(most->judged.verdict)));
+        json_object_set_new(json, "most_verdict", json_text(verdict_name(most->judged.verdict)));
         json_object_set_new(json, "speedup_ratio", interval_of(&curve->change.judged.ratio));
         set_judged(json, &curve->change.judged, curve->floor, compare_curve_verdict(c, curve));
         json_object_set_new(json, "sigma_change", interval_of(&curve->change.law.sigma));
@@ -278,7 +247,7 @@ static json_t *means_of(const struct compare *c)
         const struct compare_row *row = &c->rows[mean->row];
         json_t *json = names_of(&row->base->key, &row->new->key, false);
         json_object_set_new(json, "threads", json_integer(row->base->threads));
-        json_object_set_new(json, "workloads", size_of(mean->ratio.values));
+        json_object_set_new(json, "workloads", json_size(mean->ratio.values));
         json_object_set_new(json, "ratio", interval_of(&mean->ratio));
         json_array_append_new(array, json);
     }
@@ -307,24 +276,24 @@ static json_t *request_of(const struct compare_request *request)
 
     for (unsigned i = 0; i < FAIL_COUNT; i++)
         if (request->fail_on & 1u << i)
-            json_array_append_new(fail_on, text_of(compare_failure_names[i]));
-    return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "base", text_of(request->names[0]), "new",
-                     text_of(request->by_build ? request->names[0] : request->names[1]), "by",
-                     text_of(request->by_build ? "build" : NULL), "base_build",
-                     text_of(request->by_build ? request->names[1] : NULL), "new_build",
-                     text_of(request->by_build ? request->names[2] : NULL), "threshold",
-                     number_of(request->threshold), "force", json_boolean(request->force), "fail_on",
+            json_array_append_new(fail_on, json_text(compare_failure_names[i]));
+    return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "base", json_text(request->names[0]), "new",
+                     json_text(request->by_build ? request->names[0] : request->names[1]), "by",
+                     json_text(request->by_build ? "build" : NULL), "base_build",
+                     json_text(request->by_build ? request->names[1] : NULL), "new_build",
+                     json_text(request->by_build ? request->names[2] : NULL), "threshold",
+                     json_number(request->threshold), "force", json_boolean(request->force), "fail_on",
                      fail_on);
 }
 
 static json_t *notes_of(const struct compare_report *report)
 {
-    return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "forced", sentences_of(&report->differences),
+    return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "forced", json_sentences(&report->differences),
                      "two_times", json_boolean(report->drifts), "floors_unknown",
-                     size_of(report->floors_unknown), "invocations", size_of(report->invocations),
-                     "disturbed", size_of(report->disturbed), "disturbed_cells",
-                     size_of(report->disturbed_cells), "left", sentences_of(&report->left), "remarks",
-                     sentences_of(&report->remarks));
+                     json_size(report->floors_unknown), "invocations", json_size(report->invocations),
+                     "disturbed", json_size(report->disturbed), "disturbed_cells",
+                     json_size(report->disturbed_cells), "left", json_sentences(&report->left), "remarks",
+                     json_sentences(&report->remarks));
 }
 
 static json_t *tally_of(const struct compare *c)
@@ -336,12 +305,13 @@ static json_t *tally_of(const struct compare *c)
     json_t *cells = json_object(), *curves = json_object();
 
     for (enum verdict v = VERDICT_FASTER; v <= VERDICT_INCONCLUSIVE; v++) {
-        json_object_set_new(cells, verdict_name(v), size_of(c->tally[v]));
-        json_object_set_new(curves, names[v], size_of(c->curve_tally[v]));
+        json_object_set_new(cells, verdict_name(v), json_size(c->tally[v]));
+        json_object_set_new(curves, names[v], json_size(c->curve_tally[v]));
     }
     return json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "cells", cells, "curves", curves, "only_base",
-                     size_of(c->only_base), "only_new", size_of(c->only_new), "unmeasured",
-                     size_of(c->unmeasured), "missing", size_of(c->missing), "failed", size_of(c->failed));
+                     json_size(c->only_base), "only_new", json_size(c->only_new), "unmeasured",
+                     json_size(c->unmeasured), "missing", json_size(c->missing), "failed",
+                     json_size(c->failed));
 }
 
 int compare_export_json(const struct compare_report *report, FILE *to, struct error *e)
@@ -351,14 +321,6 @@ int compare_export_json(const struct compare_report *report, FILE *to, struct er
         "{s:i,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:{s:i,s:o}}", "schema", 1, "gilscale", GILSCALE_VERSION,
         "request", request_of(report->request), "notes", notes_of(report), "cells", cells_of(c), "curves",
         curves_of(c), "means", means_of(c), "not_compared", left_of(c), "tally", tally_of(c), "exit", "code",
-        report->reasons.count ? EXIT_REGRESSION : EXIT_FINE, "reasons", sentences_of(&report->reasons));
-    /* ASCII: no control character of a name reaches a terminal. Fifteen digits, so that .03 stays .03. */
-    int result =
-        json && json_dumpf(json, to, JSON_INDENT(2) | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(15)) == 0 &&
-                putc('\n', to) != EOF
-            ? 0
-            : error_set_status(e, EXIT_CELL_FAILED, "the JSON cannot be written");
-
-    json_decref(json);
-    return result;
+        report->reasons.count ? EXIT_REGRESSION : EXIT_FINE, "reasons", json_sentences(&report->reasons));
+    return json_print(json, to, e);
 }

@@ -73,13 +73,14 @@ static void add_common(struct grid *grid, const struct compare_row *row)
 
 struct printing {
     const struct compare *compare;
-    bool markdown, colour;
-    FILE *to;
+    compare_take_table take;
+    void *context;
 };
 
 static void finish(const struct printing *p, struct grid *grid, const char *heading)
 {
-    grid_print(grid, heading, p->markdown, p->colour, p->to);
+    if (grid->cell_count)
+        p->take(grid, heading, p->context);
     grid_free(grid);
 }
 
@@ -176,19 +177,35 @@ static void print_means(const struct printing *p)
 
 /* ---- the words below them */
 
-static void print_counts(const struct compare_report *report, FILE *to)
+char *compare_count_words(const struct compare_report *report)
 {
     const struct compare *c = report->compare;
 
-    fprintf(to, "%zu cell%s: %zu slower, %zu faster, %zu equivalent within %.3g %%, %zu inconclusive\n",
-            c->count, c->count == 1 ? "" : "s", c->tally[VERDICT_SLOWER], c->tally[VERDICT_FASTER],
-            c->tally[VERDICT_EQUIVALENT], 100 * report->request->threshold, c->tally[VERDICT_INCONCLUSIVE]);
-    if (c->curve_count)
-        fprintf(to, "%s%zu curve%s: %zu scaling worse, %zu better, %zu alike, %zu inconclusive\n",
-                report->request->format == COMPARE_MARKDOWN ? "\n" : "", c->curve_count,
-                c->curve_count == 1 ? "" : "s", c->curve_tally[VERDICT_SLOWER],
-                c->curve_tally[VERDICT_FASTER], c->curve_tally[VERDICT_EQUIVALENT],
-                c->curve_tally[VERDICT_INCONCLUSIVE]);
+    return text_format("%zu cell%s: %zu slower, %zu faster, %zu equivalent within %.3g %%, %zu inconclusive",
+                       c->count, c->count == 1 ? "" : "s", c->tally[VERDICT_SLOWER], c->tally[VERDICT_FASTER],
+                       c->tally[VERDICT_EQUIVALENT], 100 * report->request->threshold,
+                       c->tally[VERDICT_INCONCLUSIVE]);
+}
+
+char *compare_curve_count_words(const struct compare_report *report)
+{
+    const struct compare *c = report->compare;
+
+    return text_format("%zu curve%s: %zu scaling worse, %zu better, %zu alike, %zu inconclusive",
+                       c->curve_count, c->curve_count == 1 ? "" : "s", c->curve_tally[VERDICT_SLOWER],
+                       c->curve_tally[VERDICT_FASTER], c->curve_tally[VERDICT_EQUIVALENT],
+                       c->curve_tally[VERDICT_INCONCLUSIVE]);
+}
+
+static void print_counts(const struct compare_report *report, FILE *to)
+{
+    char *cells = compare_count_words(report), *curves = compare_curve_count_words(report);
+
+    fprintf(to, "%s\n", cells);
+    if (report->compare->curve_count)
+        fprintf(to, "%s%s\n", report->request->format == COMPARE_MARKDOWN ? "\n" : "", curves);
+    free(cells);
+    free(curves);
 }
 
 /* `heading` may be "". */
@@ -223,10 +240,8 @@ char *compare_exit_words(const struct compare_report *report)
     return line;
 }
 
-/* What is compared with what. */
-static void print_title(const struct compare_report *report, bool markdown, FILE *to)
+char *compare_title_words(const struct compare_request *request)
 {
-    const struct compare_request *request = report->request;
     char *names[3], *sentence;
 
     for (int i = 0; i < request->count; i++)
@@ -236,27 +251,47 @@ static void print_title(const struct compare_report *report, bool markdown, FILE
             ? text_format("BASE is build " SHOWN_DATA ", NEW is build " SHOWN_DATA ", both in " SHOWN_DATA,
                           names[1], names[2], names[0])
             : text_format("BASE is " SHOWN_DATA ", NEW is " SHOWN_DATA, names[0], names[1]);
-    char *shown = shown_sentence(sentence, markdown);
-    fprintf(to, "%s\n\n", shown);
-    free(shown);
-    free(sentence);
     for (int i = 0; i < request->count; i++)
         free(names[i]);
+    return sentence;
+}
+
+void compare_tables(const struct compare *compare, enum compare_part part, compare_take_table take_table,
+                    void *context)
+{
+    struct printing p = {.compare = compare, .take = take_table, .context = context};
+
+    if (part == COMPARE_CELLS)
+        print_cells(&p);
+    if (part == COMPARE_CURVES) {
+        print_curves(&p);
+        print_laws(&p);
+    }
+    if (part == COMPARE_MEANS)
+        print_means(&p);
+}
+
+struct printed {
+    bool markdown, colour;
+    FILE *to;
+};
+
+static void print_table(const struct grid *grid, const char *heading, void *context)
+{
+    const struct printed *printed = context;
+
+    grid_print(grid, heading, printed->markdown, printed->colour, printed->to);
 }
 
 void compare_print(const struct compare_report *report, FILE *to)
 {
     bool markdown = report->request->format == COMPARE_MARKDOWN;
-    struct printing p = {.compare = report->compare,
-                         .markdown = markdown,
-                         .colour = !markdown && grid_may_colour(to),
-                         .to = to};
+    struct printed printed = {.markdown = markdown, .colour = !markdown && grid_may_colour(to), .to = to};
+    char *title = compare_title_words(report->request), *shown = shown_sentence(title, markdown);
 
-    print_title(report, markdown, to);
-    print_cells(&p);
-    print_curves(&p);
-    print_laws(&p);
-    print_means(&p);
+    fprintf(to, "%s\n\n", shown);
+    for (enum compare_part part = COMPARE_CELLS; part <= COMPARE_MEANS; part++)
+        compare_tables(report->compare, part, print_table, &printed);
     print_counts(report, to);
     print_list(&report->left, "Not compared:", markdown ? "- " : "  ", markdown, to);
     print_list(&report->differences, "--force: compared although", markdown ? "- " : "  ", markdown, to);
@@ -264,4 +299,6 @@ void compare_print(const struct compare_report *report, FILE *to)
     char *line = compare_exit_words(report);
     fprintf(to, markdown ? "\n%s\n" : "%s\n", line);
     free(line);
+    free(title);
+    free(shown);
 }

@@ -1,6 +1,7 @@
 #include "cli/compare_report.h"
 
 #include "base/shown.h"
+#include "cli/compare_imported.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -278,7 +279,7 @@ static void count_rows(struct compare_report *report)
 
 static void say_untold(struct compare_report *report, const struct compare_source *source)
 {
-    if (source->facts.count)
+    if (source->facts.count || source->kind != SOURCE_RUN)
         return;
     char *name = shown_plain(source->name, NAME_MOST);
     say(&report->remarks,
@@ -291,33 +292,47 @@ static void say_untold(struct compare_report *report, const struct compare_sourc
 /* Not a reason to refuse, or nobody could keep a baseline over an update. */
 static void say_versions(struct compare_report *report)
 {
-    const struct fact *base = facts_find(&report->base->facts, "gilscale.version"),
-                      *new = facts_find(&report->new->facts, "gilscale.version");
+    static const char *const names[][2] = {{"gilscale.version", "gilscale"}, {"pyperf.version", "pyperf"}};
 
-    if (!base || !new || strcmp(base->value, new->value) == 0)
-        return;
-    char *mine = shown_plain(base->value, NAME_MOST), *theirs = shown_plain(new->value, NAME_MOST);
-    say(&report->remarks, text_format("Measured by two versions of gilscale (" SHOWN_DATA " and " SHOWN_DATA
-                                      "): what the harness itself does may have changed.",
-                                      mine, theirs));
-    free(mine);
-    free(theirs);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const struct fact *base = facts_find(&report->base->facts, names[i][0]),
+                          *new = facts_find(&report->new->facts, names[i][0]);
+        if (!base || !new || strcmp(base->value, new->value) == 0)
+            continue;
+        char *mine = shown_plain(base->value, NAME_MOST), *theirs = shown_plain(new->value, NAME_MOST);
+        say(&report->remarks, text_format("Measured by two versions of %s (" SHOWN_DATA " and " SHOWN_DATA
+                                          "): what the harness itself does may have changed.",
+                                          names[i][1], mine, theirs));
+        free(mine);
+        free(theirs);
+    }
 }
 
 static void say_remarks(struct compare_report *report)
 {
     const struct compare *c = report->compare;
 
-    report->drifts = report->base != report->new;
+    bool one_run = compare_imported_of_one_run(report);
+
+    report->drifts = report->base != report->new && !one_run;
+    if (one_run)
+        say(&report->remarks,
+            text_format("Both are exports of one run: its invocations form pairs, which compares "
+                        "sharper, but not here; `gilscale compare DIR --by build` does that."));
     if (report->drifts)
         say(&report->remarks,
             text_format("Two runs at two times: a drift of the machine between them looks like a "
                         "change. Builds inside one run (--by build) do not have this fault."));
     say_versions(report);
+    compare_imported_say(report);
     say_untold(report, report->base);
     if (report->new != report->base)
         say_untold(report, report->new);
-    if (report->floors_unknown == c->count)
+    if (report->base->kind == SOURCE_PYPERF || report->new->kind == SOURCE_PYPERF)
+        say(&report->remarks,
+            text_format("No noise floor is known of what pyperf measured: two files of one Python, "
+                        "compared, show what differs by chance."));
+    else if (report->floors_unknown == c->count)
         say(&report->remarks, text_format("The noise floor of this machine is not known for these cells: "
                                           "`gilscale noise` measures it."));
     else if (report->floors_unknown)

@@ -2,6 +2,7 @@
 
 #include "cli/environment.h"
 #include "base/shown.h"
+#include "exchange/pyperf.h"
 #include "session/baseline.h"
 #include "session/store.h"
 
@@ -53,31 +54,70 @@ static int fail_unknown(const char *name, struct error *e)
     return -1;
 }
 
-int compare_source_open(struct compare_source *source, const char *name, struct error *e)
+/* The run's folder and the path of its rows. The caller frees what is in *samples. */
+static int find_run(struct compare_source *source, const char *name, char **samples, struct error *e)
 {
-    char *samples = NULL;
     bool partial = false;
-    int result = -1;
 
-    source->name = text_format("%s", name);
     source->folder = folder_of(name);
     if (!source->folder && !is_there(name))
         return fail_unknown(name, e);
     if (is_there(name) && !is_folder(name))
-        samples = text_format("%s", name);
-    else if (store_find_samples(source->folder, &samples, &partial, e) < 0)
+        *samples = text_format("%s", name);
+    else if (store_find_samples(source->folder, samples, &partial, e) < 0)
         return -1;
     /* Which cells a run lacks that was cut off is chance: no ground for a verdict. */
-    if (partial)
-        error_set(e, "%s: this run was cut off; `gilscale run --resume %s` finishes it", samples,
-                  source->folder);
-    else
-        result = cells_read_rates(&source->cells, samples, false, e);
-    free(samples);
+    return partial ? error_set(e, "%s: this run was cut off; `gilscale run --resume %s` finishes it",
+                               *samples, source->folder)
+                   : 0;
+}
+
+static int open_run(struct compare_source *source, const char *name, bool rows, struct error *e)
+{
+    char *samples = NULL;
     struct error none;
+    int result = find_run(source, name, &samples, e);
+
+    if (result == 0)
+        result = rows ? cells_read_rows(&source->cells, samples, false, e)
+                      : cells_read_rates(&source->cells, samples, false, e);
+    free(samples);
     if (result == 0 && source->folder && environment_read(&source->facts, source->folder, &none) < 0)
         facts_free(&source->facts);
     return result;
+}
+
+int compare_source_open(struct compare_source *source, const char *name, struct error *e)
+{
+    struct pyperf_file file = {0};
+
+    source->name = text_format("%s", name);
+    if (!pyperf_is_file(name))
+        return open_run(source, name, false, e);
+    int result = pyperf_read(&file, name, e);
+    source->cells = file.cells;
+    source->facts = file.facts;
+    source->left = file.left;
+    source->kind = file.ours ? SOURCE_EXPORT : SOURCE_PYPERF;
+    return result;
+}
+
+int compare_source_open_rows(struct compare_source *source, const char *name, struct error *e)
+{
+    source->name = text_format("%s", name);
+    return pyperf_is_file(name) ? error_set(e, "%s: a file of pyperf's is no run; name a run's folder", name)
+                                : open_run(source, name, true, e);
+}
+
+bool compare_source_is_build(const struct compare_source *source)
+{
+    const struct measured_cells *cells = &source->cells;
+
+    for (size_t i = 0; i < cells->count; i++)
+        if (strcmp(cells->items[i]->key.build, cells->items[0]->key.build) != 0 ||
+            strcmp(cells->items[i]->key.gil, cells->items[0]->key.gil) != 0)
+            return false;
+    return source->kind != SOURCE_RUN;
 }
 
 void compare_source_free(struct compare_source *source)
@@ -86,6 +126,7 @@ void compare_source_free(struct compare_source *source)
     free(source->folder);
     cells_free(&source->cells);
     facts_free(&source->facts);
+    text_list_free(&source->left);
     *source = (struct compare_source){0};
 }
 
@@ -146,28 +187,13 @@ static void differ_in_machine(struct text_list *differences, const struct facts 
                               const struct facts *new)
 {
     /* Not what changes from minute to minute, nor what the kernel's share changes (memory.total). */
-    static const char *const keys[] = {"cpu.model",
-                                       "cpu.microcode",
-                                       "topology.cpus",
-                                       "topology.cores",
-                                       "topology.packages",
-                                       "topology.nodes",
-                                       "topology.kinds",
-                                       "cpu.allowed",
-                                       "cpu.quota",
-                                       "cpu.governor",
-                                       "cpu.driver",
-                                       "cpu.boost",
-                                       "cpu.smt",
-                                       "cpu.isolated",
-                                       "cpu.nohz_full",
-                                       "clock.source",
-                                       "machine.virtualisation",
-                                       "machine.product",
-                                       "kernel.release",
-                                       "libc",
-                                       "memory.transparent_huge_pages",
-                                       "memory.aslr"};
+    static const char *const keys[] = {
+        "cpu.model", "cpu.microcode", "topology.cpus", "topology.cores", "topology.packages",
+        "topology.nodes", "topology.kinds", "cpu.allowed", "cpu.quota", "cpu.governor", "cpu.driver",
+        "cpu.boost", "cpu.smt", "cpu.isolated", "cpu.nohz_full", "clock.source", "machine.virtualisation",
+        "machine.product", "kernel.release", "libc", "memory.transparent_huge_pages", "memory.aslr",
+        /* of pyperf's files */
+        "machine.host", "machine.platform", "cpu.config", "cpu.affinity"};
 
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         differ_in_fact(differences, base, keys[i], new, keys[i]);

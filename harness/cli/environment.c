@@ -28,7 +28,7 @@ static void add_optimisation(struct facts *facts, const struct build *build)
     else if (!build->pgo)
         facts_add(facts, FACT_WORRY, key, value,
                   "people run builds with PGO, which are some 10 to 30 % faster",
-                  "PYTHON_PROFILE=release make pythons builds such a pair; it takes about half an hour");
+                  "`gilscale get-pythons --profile release` builds such a pair; it takes about half an hour");
     else
         facts_add(facts, FACT_GOOD, key, value, NULL, NULL);
     free(key);
@@ -80,14 +80,28 @@ void environment_add_packages(struct facts *facts, const struct builds *builds, 
     }
 }
 
+static int write_fact(FILE *to, const char *key, const char *value)
+{
+    return csvfile_put_text(to, key) < 0 || putc(',', to) == EOF || csvfile_put_text(to, value) < 0 ||
+                   putc('\n', to) == EOF
+               ? -1
+               : 0;
+}
+
 static int write_facts(FILE *to, void *context)
 {
     const struct facts *facts = context;
 
     fputs("key,value\n", to);
     for (size_t i = 0; i < facts->count; i++) {
-        if (csvfile_put_text(to, facts->items[i].key) < 0 || putc(',', to) == EOF ||
-            csvfile_put_text(to, facts->items[i].value) < 0 || putc('\n', to) == EOF)
+        if (write_fact(to, facts->items[i].key, facts->items[i].value) < 0)
+            return -1;
+    }
+    for (size_t i = 0; i < facts->count; i++) {
+        char *key = text_format("worry.%s", facts->items[i].key);
+        int result = facts->items[i].worry ? write_fact(to, key, facts->items[i].worry) : 0;
+        free(key);
+        if (result < 0)
             return -1;
     }
     return 0;

@@ -14,7 +14,7 @@ void environment_add_builds(struct facts *facts, const struct builds *builds);
  * lock file. And "build.TAG.environment" where it is one of ours. `root` holds scripts/. */
 void environment_add_packages(struct facts *facts, const struct builds *builds, const char *root);
 
-/* Writes environment.csv into the folder. */
+/* Writes environment.csv into the folder; a fact's worry is a row of its own, "worry.cpu.governor". */
 int environment_write(const struct facts *facts, const char *folder, struct error *e);
 
 /* Reads it again; keys and values only. -1 when it is not there or is no such file. */

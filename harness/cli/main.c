@@ -2,29 +2,42 @@
  * the rest is theirs. */
 #include "cli/command.h"
 
+#include "base/shown.h"
 #include "base/text.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
-static const struct {
-    const char *name;
-    command_run run;
-    const char *help;
-} commands[] = {
+const struct command commands[] = {
     {"run", command_run_cells, "Measure a suite, or workloads, on Python builds"},
     {"compare", command_compare, "Judge one run against another, or two builds inside one run"},
     {"noise", command_noise, "Measure each build against itself: what this machine cannot tell"},
     {"claims", command_claims, "Run what public texts claim of the GIL: their figures beside ours"},
     {"plot", command_plot, "Draw a run's charts and its table again"},
-    {"list", command_list, "Show workloads, suites, pythons, placements, baselines or noise"},
-    {"show", command_show, "Show one workload: what it does, what it takes, how to run it"},
+    {"report", command_report, "Write a run, or a comparison of two, as one page of HTML"},
+    {"export", command_export, "Write a run for pyperf, benchstat, pandas or R"},
+    {"list", command_list, "Show what there is: workloads, suites, pythons, runs ..."},
+    {"show", command_show, "Show a run's cells, filtered and sorted; or all about one workload"},
     {"build", command_build, "Compile the runners now"},
     {"env", command_env, "Environments: venvs with packages to measure, made, locked, listed"},
     {"doctor", command_doctor, "What on this machine would make numbers untrustworthy"},
+    {"get-pythons", command_get_pythons, "Get a pair of CPython builds, with the GIL and free-threaded"},
+    {"completion", command_completion, "Print a shell's completion script"},
+    {"man", command_man, "Print the manual page"},
 };
-#define COMMAND_COUNT (sizeof commands / sizeof *commands)
+const size_t command_count = sizeof commands / sizeof *commands;
+
+const char command_examples[] =
+    "  gilscale run                        the quick suite on the newest pair of builds\n"
+    "  gilscale run ./mine.py --threads 1..8\n"
+    "  gilscale run fib spin --python 3.13 --python 3.13t --invocations 20\n"
+    "  gilscale run quick --dry-run        what would run, and for how long\n"
+    "  gilscale compare results/a results/b\n"
+    "  gilscale show results/a --sort speedup\n"
+    "  gilscale list workloads\n"
+    "  gilscale show dict_churn            its parameters, ranges, and what an op is\n"
+    "  gilscale list pythons\n";
 
 static void print_help(FILE *to)
 {
@@ -32,26 +45,19 @@ static void print_help(FILE *to)
           "Measures how Python and native work scale with threads, on GIL and free-threaded\n"
           "builds of CPython side by side.\n\nCommands:\n",
           to);
-    for (size_t i = 0; i < COMMAND_COUNT; i++)
-        fprintf(to, "  %-8s %s\n", commands[i].name, commands[i].help);
-    fputs("\nExamples:\n"
-          "  gilscale run                        the quick suite on the newest pair of builds\n"
-          "  gilscale run ./mine.py --threads 1..8\n"
-          "  gilscale run fib spin --python 3.13 --python 3.13t --invocations 20\n"
-          "  gilscale run quick --dry-run        what would run, and for how long\n"
-          "  gilscale compare results/a results/b\n"
-          "  gilscale list workloads\n"
-          "  gilscale show dict_churn            its parameters, ranges, and what an op is\n"
-          "  gilscale list pythons\n\n"
-          "`gilscale COMMAND --help` shows a command's options.\n",
-          to);
+    for (size_t i = 0; i < command_count; i++)
+        fprintf(to, "  %-11s %s\n", commands[i].name, commands[i].help);
+    fprintf(to,
+            "\nExamples:\n%s\n`gilscale COMMAND --help`, or `gilscale help COMMAND`, shows a command's "
+            "options.\n",
+            command_examples);
 }
 
 static int dispatch(int argc, char **argv, int *exit_code, struct error *e)
 {
     struct text_list names = {0};
 
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+    for (size_t i = 0; i < command_count; i++) {
         text_list_add(&names, commands[i].name);
         if (strcmp(argv[1], commands[i].name) == 0) {
             char *name = text_format("gilscale %s", argv[1]);
@@ -70,6 +76,7 @@ static int dispatch(int argc, char **argv, int *exit_code, struct error *e)
 
 int main(int argc, char **argv)
 {
+    static char help[] = "--help";
     struct error e = {0};
     int exit_code = EXIT_FINE;
 
@@ -81,6 +88,10 @@ int main(int argc, char **argv)
         print_help(stderr);
         return EXIT_USAGE;
     }
+    if (strcmp(argv[1], "help") == 0 && argc == 3) { /* of a command */
+        argv[1] = argv[2];
+        argv[2] = help;
+    }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
         print_help(stdout);
         return EXIT_FINE;
@@ -90,7 +101,7 @@ int main(int argc, char **argv)
         return EXIT_FINE;
     }
     if (dispatch(argc, argv, &exit_code, &e) < 0) {
-        fprintf(stderr, "gilscale: %s\n", e.text);
+        shown_say(stderr, "gilscale: %s", e.text);
         return (int)e.status;
     }
     if (fflush(stdout) == EOF) {

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/environment.h"
 #include "cli/suites.h"
+#include "base/shown.h"
 #include "stats/verdict.h"
 
 #include <inttypes.h>
@@ -213,7 +214,10 @@ static int write_environment(struct run *run, const struct run_request *request,
     char *command = text_format("%s", ""), *seed = text_format("%" PRIu64, run->suite.seed);
 
     for (int i = 0; i < request->argc; i++) {
-        char *longer = text_format("%s%s%s", command, i ? " " : "", request->argv[i]);
+        /* argv[0] is "gilscale run", as argp names the command. */
+        char *word = i ? shown_word(request->argv[i]) : text_format("%s", request->argv[i]);
+        char *longer = text_format("%s%s%s", command, i ? " " : "", word);
+        free(word);
         free(command);
         command = longer;
     }
@@ -228,8 +232,8 @@ static int write_environment(struct run *run, const struct run_request *request,
     for (size_t i = 0; i < facts.count; i++)
         /* The last minute's load may be our own last run; rows are flagged `busy` where others are at work. */
         if (facts.items[i].level == FACT_BAD && strcmp(facts.items[i].key, "load.average") != 0)
-            progress_say(&run->progress, true, "warning: %s is %s. %s (gilscale doctor says more)",
-                         facts.items[i].key, facts.items[i].value, facts.items[i].worry);
+            progress_warn(&run->progress, "%s is %s. %s (gilscale doctor says more)", facts.items[i].key,
+                          facts.items[i].value, facts.items[i].worry);
     int result = environment_write(&facts, run->store.folder, e);
     facts_free(&facts);
     free(command);
@@ -276,43 +280,58 @@ static void say_what_is_wide(struct run *run)
             continue;
         char *label = session_label(&run->session, cell);
         char *reached = isnan(half) ? text_format("no interval") : text_format("+-%.1f %%", 100 * half);
-        progress_say(&run->progress, true, "not within +-%.3g %%: %s, gil %s: %s after %zu invocations",
-                     100 * run->suite.until, label, cell->gil_on ? "on" : "off", reached,
-                     run->session.cells[i].rate_count);
+        progress_say(&run->progress, true, "not within +-%.3g %%: %s: %s after %zu invocations",
+                     100 * run->suite.until, label, reached, run->session.cells[i].rate_count);
         free(reached);
         free(label);
     }
 }
 
-int run_measure(struct run *run, const struct run_request *request, struct error *e)
+/* From the first compiler to the last row. */
+static int measure(struct run *run, const struct run_request *request, struct error *e)
 {
+    struct session *session = &run->session;
     char time_text[32];
 
-    run->progress = progress_open(stderr, request->quiet);
-    run->session.suite = &run->suite;
-    run->session.plan = &run->plan;
-    run->session.builds = &run->builds;
-    run->session.topology = &run->topology;
-    run->session.paths = &run->paths;
-    run->session.progress = &run->progress;
-    run->session.store = &run->store;
-    if (session_prepare(&run->session, e) < 0 || child_signals_open(&run->session.signals, e) < 0)
+    if (session_prepare(session, e) < 0 || child_signals_open(&session->signals, e) < 0)
         return -1;
+    if (run->progress.live) { /* a file has no clock to go on */
+        session->signals.meanwhile = progress_tick;
+        session->signals.context = &run->progress;
+        run->progress.ticks = true;
+    }
     /* Calibration spells the defaults out: size=16 and nothing said may be the same. */
-    if (session_calibrate(&run->session, e) < 0 || suite_refuse_twins(&run->suite, e) < 0)
+    if (session_calibrate(session, e) < 0 || suite_refuse_twins(&run->suite, e) < 0)
         return -1;
     if (open_store(run, request, e) < 0 || decide_lengths(run, request, e) < 0)
         return -1;
     progress_say(&run->progress, false, "%zu cells, %ld blocks, about %s, into %s", run->plan.cell_count,
                  run->plan.blocks, text_from_ns(expected_ns(run), time_text, sizeof time_text),
                  run->store.folder);
-    if (session_run(&run->session, e) < 0)
+    if (session_run(session, e) < 0)
         return error_prefix(e, "the run stopped; go on with `gilscale run --resume %s`", run->store.folder);
-    if (run->session.interrupted)
-        return 0;
+    return 0;
+}
+
+int run_measure(struct run *run, const struct run_request *request, struct error *e)
+{
+    struct session *session = &run->session;
+
+    run->progress = progress_open(stderr, request->quiet);
+    session->suite = &run->suite;
+    session->plan = &run->plan;
+    session->builds = &run->builds;
+    session->topology = &run->topology;
+    session->paths = &run->paths;
+    session->progress = &run->progress;
+    session->store = &run->store;
+    int result = measure(run, request, e);
+    progress_clear(&run->progress); /* also before what went wrong is told */
+    if (result < 0 || session->interrupted)
+        return result;
     if (run->suite.until > 0)
         say_what_is_wide(run);
-    child_signals_close(&run->session.signals); /* from here on Ctrl-C just ends us: everything is on disk */
+    child_signals_close(&session->signals); /* from here on Ctrl-C just ends us: everything is on disk */
     return store_finish(&run->store, e);
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/paths.h"
 #include "builds/builds.h"
+#include "cli/results.h"
 #include "machine/quota.h"
 #include "session/session.h"
 #include "suite/plan.h"
@@ -17,6 +18,7 @@ struct run_request {
     struct text_list settings, values; /* pairs, in the order given */
     struct text_list parameters;       /* "size=16" */
     const char *output, *resume, *baseline;
+    enum results_format format; /* of what is printed at the end */
     bool dry_run, quiet;
     int argc;
     char **argv; /* for the record */

@@ -12,9 +12,11 @@ static const struct argp_option others[] = {
      "Set a parameter of the workloads; several values measure a variant for each (a comma within one is "
      "\\,); may be repeated",
      0},
-    {"output", 'o', "DIR", 0, "Put the results there (default: results/<time>-<suite>)", 0},
+    {"output", 'o', "DIR", 0, "Put the results there (default: results/<time>-<suite> in the current folder)",
+     0},
     {"dry-run", KEY_DRY_RUN, NULL, 0, "Show the cells and the expected time, and measure nothing", 0},
-    {"quiet", 'q', NULL, 0, "No progress, only results and what went wrong", 0},
+    {"quiet", 'q', NULL, 0,
+     "No progress and no chart in characters, only table, sentences and what went wrong", 0},
 };
 #define OTHER_COUNT (sizeof others / sizeof *others)
 

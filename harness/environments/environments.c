@@ -62,7 +62,7 @@ static void inspect(struct environment *one, const char *root)
 
 static struct environment look_at(const char *name, const char *root)
 {
-    char *all = paths_cache("environments");
+    char *all = paths_environments();
     struct environment one = {text_format("%s", name), text_format("%s/%s", all, name), NULL, NULL, {0}};
 
     one.python = text_format("%s/bin/python3", one.folder);
@@ -73,7 +73,7 @@ static struct environment look_at(const char *name, const char *root)
 
 static void find_names(struct text_list *names)
 {
-    char *folder = paths_cache("environments");
+    char *folder = paths_environments();
     struct dirent **entries;
     int count = scandir(folder, &entries, NULL, alphasort);
 
@@ -140,7 +140,7 @@ void environments_free(struct environments *all)
 
 int environments_reserve(void (*on_wait)(void *context), void *context, struct error *e)
 {
-    char *folder = paths_cache("environments"), *path = text_format("%s/.reserved", folder);
+    char *folder = paths_environments(), *path = text_format("%s/.reserved", folder);
     int fd = -1;
 
     if (paths_make_folder(folder, e) < 0)

@@ -177,7 +177,7 @@ static int fill(const struct environment_request *request, const struct place *p
 
 int environments_make(const struct environment_request *request, struct lockfile *made, struct error *e)
 {
-    char *all = paths_cache("environments");
+    char *all = paths_environments();
     struct place place = {
         text_format("%s/%s", all, request->name), text_format("%s/.%s.before", all, request->name), {0}};
     char *python = text_format("%s/bin/python3", place.folder);

@@ -22,6 +22,8 @@
  * is killed. */
 #define LAST_WORDS_NS 2000000000
 
+#define TICK_NS 1000000000
+
 static void our_signals(sigset_t *set)
 {
     sigemptyset(set);
@@ -130,7 +132,7 @@ struct watches {
     struct watch *items;
     size_t count, living;
     size_t on_turn; /* who works now, or all do when they take no turns */
-    int64_t since_ns;
+    int64_t since_ns, ticked_ns;
     struct child_signals *signals;
 };
 
@@ -273,6 +275,22 @@ static void end_the_late(struct watches *all)
     w->left_ns = LAST_WORDS_NS;
 }
 
+/* The time until we have something to do without being told: `left`, or less. */
+static int64_t until_tick(struct watches *all, int64_t left)
+{
+    struct child_signals *signals = all->signals;
+
+    if (!signals->meanwhile)
+        return left;
+    int64_t now = clock_now_ns();
+    if (now - all->ticked_ns >= TICK_NS) {
+        all->ticked_ns = now;
+        signals->meanwhile(signals->context);
+    }
+    int64_t tick = all->ticked_ns + TICK_NS - now;
+    return tick < left ? tick : left;
+}
+
 /* Until all processes have ended and all their rows are read. */
 static int watch_them(struct watches *all, struct error *e)
 {
@@ -292,9 +310,11 @@ static int watch_them(struct watches *all, struct error *e)
         struct pollfd *signals = &fds[4 * all->count];
         *signals = (struct pollfd){.fd = all->signals->fd, .events = POLLIN};
         int64_t left = all->items[all->on_turn].left_ns - (clock_now_ns() - all->since_ns);
-        int ready = poll(fds, 4 * all->count + 1, poll_timeout_ms(left));
+        int ready = poll(fds, 4 * all->count + 1, poll_timeout_ms(until_tick(all, left)));
         if (ready < 0 && errno != EINTR)
             result = error_set(e, "poll: %s", strerror(errno));
+        else if (ready < 0)
+            all->ticked_ns = 0;
         for (size_t i = 0; i < all->count && ready >= 0 && result == 0; i++)
             if (all->items[i].pid >= 0)
                 result = look_after(all, i, fds[4 * i].revents != 0, e);
@@ -365,7 +385,7 @@ int child_run(struct child *children, size_t count, struct child_signals *signal
         result = start(&all.items[i], count > 1, e);
     if (result == 0) {
         all.living = count;
-        all.since_ns = clock_now_ns();
+        all.since_ns = all.ticked_ns = clock_now_ns();
         give_turn(&all, 0);
         result = watch_them(&all, e);
     }

@@ -13,11 +13,14 @@
 #include "base/error.h"
 #include "record/sample.h"
 
-/* Signals of the person at the terminal, as something to poll. One per process, made before the first child.
- */
+/* Signals of the person at the terminal, as something to poll, and what this person wants to see meanwhile. One per process, made before
+ * the first child. */
 struct child_signals {
     int fd;       /* readable when SIGINT, SIGTERM or SIGHUP came */
     int received; /* the signal that ended the last child_run, or 0 */
+    /* Called once a second while a process runs, and after any other signal; NULL: nobody wakes up for nothing. */
+    void (*meanwhile)(void *context);
+    void *context;
 };
 int child_signals_open(struct child_signals *signals, struct error *e);
 void child_signals_close(struct child_signals *signals);

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "machine/witness.h"
 #include "session/arguments.h"
+#include "stats/cells.h"
 #include "stats/paired.h"
 
 #include <math.h>
@@ -19,7 +20,8 @@ struct invocation {
     char *parameters;  /* as the suite has them, for rows that the runner did not live to send */
     struct sample end; /* a copy of the end row; kept until all that take turns with this one have ended */
     bool has_end;
-    bool drifted;  /* against those that took turns with it */
+    bool drifted; /* against those that took turns with it */
+    bool disturbed;
     double *rates; /* of the windows so far */
     size_t windows;
     double measured_s;   /* of the windows so far */
@@ -301,6 +303,18 @@ static void find_rates(struct invocation *all, size_t count)
     free(rates);
 }
 
+static bool has_disturbance(const char *flags)
+{
+    struct text_list list = {0};
+    bool any = false;
+
+    text_split(&list, flags, ";");
+    for (size_t i = 0; i < list.count; i++)
+        any = any || flag_is_disturbance(list.items[i]);
+    text_list_free(&list);
+    return any;
+}
+
 /* The end rows, once all have ended. */
 static int store_ends(struct invocation *all, size_t count, struct error *e)
 {
@@ -319,6 +333,7 @@ static int store_ends(struct invocation *all, size_t count, struct error *e)
             add_flag(flags, sizeof flags, "unsteady");
         witness_flags(&all[k], &now, ours_s, &row, flags, sizeof flags);
         row.flags = flags;
+        all[k].disturbed = has_disturbance(flags);
         result = store_row(&all[k], &row, e);
     }
     return result;
@@ -364,7 +379,7 @@ int invocation_run(struct session *session, const struct position *at, size_t co
     for (size_t k = 0; k < count; k++) {
         bool stored = status == 0 && !session->interrupted;
         results[k] = (struct invocation_result){stored ? known_status(all[k].end.status) : NULL,
-                                                stored ? all[k].end.ops_per_s : NAN};
+                                                stored ? all[k].end.ops_per_s : NAN, all[k].disturbed};
         if (all[k].has_end)
             sample_free(&all[k].end);
         free(all[k].rates);

@@ -16,6 +16,7 @@ struct position {
 struct invocation_result {
     const char *status; /* of its `end` row; NULL when it was interrupted */
     double rate;        /* its level over its windows (stats/paired.h), ops/s; NAN unless the status is ok */
+    bool disturbed;     /* something came between: one of its flags says so */
 };
 
 /* Runs one, or several in turns, and stores their rows. Fills one result each. -1 when the run cannot go on. */

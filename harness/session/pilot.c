@@ -97,17 +97,18 @@ static int run_pilots(struct pilot *pilot, struct error *e)
     size_t *order = text_grow(NULL, cells, sizeof *order);
     int result = 0;
 
+    progress_start(session->progress, PILOTS * cells, 0);
     for (int round = 0; round < PILOTS && result == 0; round++) {
         plan_order(session->plan, session->suite->seed, -1 - round, order);
         for (size_t k = 0; k < cells && result == 0; k++) {
             const struct cell *cell = &session->plan->cells[order[k]];
             char *label = session_label(session, cell);
-            char *what =
-                text_format("pilot %zu of %zu: %s", (size_t)round * cells + k + 1, PILOTS * cells, label);
-            progress_show(session->progress, what);
-            free(what);
+            progress_heading(session->progress, "pilot %zu of %zu", (size_t)round * cells + k + 1,
+                             PILOTS * cells);
+            progress_show(session->progress, label);
             free(label);
             result = run_pilot(pilot, order[k], round, e);
+            progress_step(session->progress, 0);
             if (result == 0 && session->interrupted)
                 result = error_set_status(e, EXIT_CELL_FAILED, "interrupted before anything was measured");
         }
@@ -275,10 +276,10 @@ static void say_what_is_not_over(const struct pilot *pilot)
         if (pilot->over[i])
             continue;
         char *label = session_label(session, cell);
-        progress_say(session->progress, true,
-                     "warning: %s: not steady within the pilot; its warm-up may be longer "
-                     "than the %.0f ms that it gets (--warmup sets it)",
-                     label, (double)cell->warmup_ns / 1e6);
+        progress_warn(session->progress,
+                      "%s: not steady within the pilot; its warm-up may be longer "
+                      "than the %.0f ms that it gets (--warmup sets it)",
+                      label, (double)cell->warmup_ns / 1e6);
         free(label);
     }
 }
@@ -305,11 +306,9 @@ int session_pilot(struct session *session, struct error *e)
     if (run_pilots(&pilot, e) < 0)
         goto out;
     dimension_cells(&pilot);
-    progress_clear(session->progress);
     say_what_is_not_over(&pilot);
     result = store_write_file(session->store->folder, "pilot.csv", write_pilot, &pilot, e);
 out:
-    progress_clear(session->progress);
     for (size_t i = 0; i < PILOTS * cells; i++)
         free((void *)pilot.pilots[i].rates);
     free(pilot.pilots);

@@ -43,6 +43,23 @@ static bool is_work(struct suite *suite, size_t work)
     return session_work(suite, work)->workload.name != NULL;
 }
 
+static size_t count_compiled(struct suite *suite)
+{
+    size_t count = 0;
+
+    for (size_t w = 0; w < session_work_count(suite); w++)
+        count += is_work(suite, w) && session_work(suite, w)->workload.is_c;
+    return count;
+}
+
+static void show_compiling(struct session *session, size_t build, const char *what)
+{
+    char *text = text_format("%s for %s", what, session->builds->items[build].tag);
+
+    progress_show(session->progress, text);
+    free(text);
+}
+
 int session_prepare(struct session *session, struct error *e)
 {
     const struct builds *builds = session->builds;
@@ -54,30 +71,34 @@ int session_prepare(struct session *session, struct error *e)
     memset(session->runners, 0, builds->count * sizeof *session->runners);
     session->programs = text_grow(NULL, builds->count * works, sizeof *session->programs);
     memset(session->programs, 0, builds->count * works * sizeof *session->programs);
+    progress_heading(session->progress, "compiling");
+    progress_start(session->progress, builds->count * (1 + count_compiled(suite)), 0);
     for (size_t b = 0; b < builds->count; b++) {
-        char *what = text_format("compiling for %s", builds->items[b].tag);
-        progress_show(session->progress, what);
-        free(what);
+        show_compiling(session, b, "the runner");
         if (builds_compile(&builds->items[b], paths->root, paths->compiled, NULL, &session->runners[b], e) <
             0)
             return error_prefix(e, "the runner for %s", builds->items[b].tag);
+        progress_step(session->progress, 0);
         for (size_t w = 0; w < works; w++) {
             const struct workload *workload = &session_work(suite, w)->workload;
             struct session_program *program = session_program(session, b, w);
             struct error why = {0};
             if (!is_work(suite, w))
                 continue;
-            if (!workload->is_c)
+            if (!workload->is_c) {
                 program->path = text_format("%s", workload->path);
-            else if (builds_compile(&builds->items[b], paths->root, paths->compiled, workload->path,
-                                    &program->path, &why) < 0) {
+                continue;
+            }
+            show_compiling(session, b, workload->name);
+            if (builds_compile(&builds->items[b], paths->root, paths->compiled, workload->path,
+                               &program->path, &why) < 0) {
                 program->missing = why.status == EXIT_MISSING;
                 program->problem =
                     text_format("%s%s", program->missing ? "" : "does not compile: ", why.text);
             }
+            progress_step(session->progress, 0);
         }
     }
-    progress_clear(session->progress);
     return 0;
 }
 
@@ -161,14 +182,16 @@ int session_calibrate(struct session *session, struct error *e)
 {
     struct suite *suite = session->suite;
 
-    for (size_t w = 0; w < session_work_count(suite); w++) {
+    progress_heading(session->progress, "calibrating");
+    progress_start(session->progress, session_work_count(suite), 0);
+    for (size_t w = 0; w < session_work_count(suite); w++, progress_step(session->progress, 0)) {
         struct suite_workload *workload = session_work(suite, w);
         for (size_t b = 0; b < session->builds->count && !is_calibrated(suite, workload); b++) {
             if (!session_program(session, b, w)->path)
                 continue;
             char *label = w < suite->workload_count ? suite_label(suite, w)
                                                     : text_format("%s", workload->workload.name);
-            char *what = text_format("calibrating %s", label);
+            char *what = text_format("%s on %s", label, session->builds->items[b].tag);
             progress_show(session->progress, what);
             free(label);
             free(what);
@@ -182,6 +205,5 @@ int session_calibrate(struct session *session, struct error *e)
             decide_total(suite, workload);
     }
     plan_take_totals(session->plan, suite);
-    progress_clear(session->progress);
     return 0;
 }

@@ -1,8 +1,8 @@
 #include "session/session.h"
 
 #include "base/clock.h"
+#include "session/estimate.h"
 #include "session/invocation.h"
-#include "stats/median.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,13 +19,15 @@ static bool is_bad(const char *status)
 }
 
 /* Whether the cell is worth another invocation follows from how its last ones ended. */
-static void note_end(struct session *session, size_t index, const char *status, double rate)
+static void note_end(struct session *session, size_t index, long block, const char *status, double rate)
 {
     struct session_cell *cell = &session->cells[index];
 
     if (strcmp(status, "ok") == 0) {
         cell->misses = 0;
         cell->rates = text_grow(cell->rates, cell->rate_count + 1, sizeof *cell->rates);
+        cell->blocks = text_grow(cell->blocks, cell->rate_count + 1, sizeof *cell->blocks);
+        cell->blocks[cell->rate_count] = block;
         cell->rates[cell->rate_count++] = rate;
     } else {
         cell->misses += strcmp(status, "skipped") == 0 ? MISSES_ENOUGH : 1;
@@ -87,7 +89,7 @@ int session_note_done(void *context, const struct sample *row, size_t line, stru
         return error_set(e, "%s%s has changed since the run began; rows of two workloads make no curve",
                          workload->path, planned->axes->beside ? ", or the workload beside it," : "");
     note_done(&session->cells[cell], (long)row->block);
-    note_end(session, cell, row->status, row->ops_per_s);
+    note_end(session, cell, (long)row->block, row->status, row->ops_per_s);
     return 0;
 }
 
@@ -96,49 +98,50 @@ char *session_label(const struct session *session, const struct cell *cell)
     char *workload = suite_label(session->suite, cell->workload);
     char *combination = plan_axes_text(session->suite, cell);
     const char *members = plan_in_threads(cell) ? "workers" : plan_mode(cell);
-    char *label = text_format("%s on %s, %s%s%d %.*s", workload, session->builds->items[cell->build].tag,
-                              combination, *combination ? ", " : "", cell->threads,
-                              (int)strlen(members) - (cell->threads == 1), members);
+    const struct build *build = &session->builds->items[cell->build];
+    char *label =
+        text_format("%s on %s, %s%s%s%d %.*s", workload, build->tag,
+                    build->ft && cell->gil_on ? "gil on, " : "", combination, *combination ? ", " : "",
+                    cell->threads, (int)strlen(members) - (cell->threads == 1), members);
 
     free(workload);
     free(combination);
     return label;
 }
 
-static void describe(const struct session *session, const struct cell *cell, long block, char *to,
-                     size_t size)
-{
-    char *label = session_label(session, cell);
-
-    snprintf(to, size, "block %ld of %s%ld: %s", block + 1, session->suite->until > 0 ? "at least " : "",
-             session->plan->blocks, label);
-    free(label);
-}
-
 static void note_result(struct session *session, struct position at, const struct invocation_result *result)
 {
     const struct cell *cell = &session->plan->cells[at.cell];
-    char what[200];
+    struct progress *progress = session->progress;
 
-    progress_step(session->progress, plan_expected_ns(cell));
-    note_end(session, at.cell, result->status, result->rate);
-    if (strcmp(result->status, "ok") == 0)
+    progress_step(progress, plan_expected_ns(cell));
+    note_end(session, at.cell, at.block, result->status, result->rate);
+    progress->disturbed += result->disturbed;
+    if (strcmp(result->status, "ok") == 0) {
+        estimate_tell(session, at.cell);
         return;
-    describe(session, cell, at.block, what, sizeof what);
-    progress_say(session->progress, is_bad(result->status), "%s: %s%s", what, result->status,
+    }
+    char *label = session_label(session, cell);
+    progress->failed += is_bad(result->status);
+    progress_say(progress, is_bad(result->status), "%s: %s: %s%s", progress->heading, label, result->status,
                  session->cells[at.cell].misses >= MISSES_ENOUGH && at.block + 1 < session->plan->blocks
                      ? "; not tried again"
                      : "");
+    free(label);
 }
 
 /* One invocation, or several that take turns. */
 static int run_some(struct session *session, const struct position *at, size_t count, struct error *e)
 {
     struct invocation_result *results = text_grow(NULL, count, sizeof *results);
-    char what[200];
+    char *label = session_label(session, &session->plan->cells[at->cell]), more[48] = "";
 
-    describe(session, &session->plan->cells[at->cell], at->block, what, sizeof what);
+    if (count > 1)
+        snprintf(more, sizeof more, ", in turns with %zu more", count - 1);
+    char *what = text_format("%s%s", label, more);
     progress_show(session->progress, what);
+    free(what);
+    free(label);
     int result = invocation_run(session, at, count, results, e);
     for (size_t k = 0; k < count && result == 0 && !session->interrupted; k++)
         note_result(session, at[k], &results[k]);
@@ -156,13 +159,15 @@ static int run_block(struct session *session, long block, const bool *wanted, si
     struct position *together = text_grow(NULL, cells, sizeof *together);
     int result = 0;
 
+    progress_heading(session->progress, "block %ld of %s%ld", block + 1,
+                     session->suite->until > 0 ? "at least " : "", plan->blocks);
     plan_order(plan, session->suite->seed, block, order);
     for (size_t k = 0; k < cells && result == 0 && !session->interrupted; k++) {
         const struct cell *cell = &plan->cells[order[k]];
         const struct session_cell *known = &session->cells[order[k]];
         if (wanted[cell->workload]) {
             if (is_done(known, block) || known->misses >= MISSES_ENOUGH)
-                progress_step(session->progress, plan_expected_ns(cell));
+                progress_skip(session->progress, plan_expected_ns(cell));
             else
                 together[waiting++] = (struct position){order[k], block, k};
         }
@@ -240,21 +245,14 @@ int session_run(struct session *session, struct error *e)
         result = run_block(session, block, wanted, order, e);
     if (session->suite->until > 0 && result == 0 && !session->interrupted)
         result = run_until_narrow(session, began_ns, wanted, order, e);
-    progress_clear(session->progress);
     free(wanted);
     free(order);
     return result;
 }
 
-double session_half_width(const struct session *session, size_t index)
+double session_half_width(const struct session *session, size_t cell)
 {
-    const struct session_cell *cell = &session->cells[index];
-    double *sorted = text_grow(NULL, cell->rate_count + 1, sizeof *sorted);
-
-    for (size_t i = 0; i < cell->rate_count; i++)
-        sorted[i] = cell->rates[i];
-    struct interval rate = median_interval(sorted, cell->rate_count);
-    free(sorted);
+    struct interval rate = estimate_rate(session, cell);
     return (rate.high - rate.low) / 2 / rate.middle;
 }
 
@@ -270,6 +268,7 @@ void session_free(struct session *session)
     for (size_t i = 0; session->cells && i < session->plan->cell_count; i++) {
         free(session->cells[i].done);
         free(session->cells[i].rates);
+        free(session->cells[i].blocks);
     }
     free(session->runners);
     free(session->programs);

@@ -27,6 +27,7 @@ struct session_cell {
     long done_count;
     int misses;    /* how often in a row it did not end well */
     double *rates; /* of the invocations that count */
+    long *blocks;  /* of each of these */
     size_t rate_count;
     double fastest_hz; /* the CPUs' clock, of all its invocations; 0: not shown */
 };
@@ -78,7 +79,7 @@ int session_note_done(void *session, const struct sample *row, size_t line, stru
  * other. 0 also when cells failed or when it was interrupted (see the fields); -1 when it cannot go on. */
 int session_run(struct session *session, struct error *e);
 
-/* A cell to a person: "fib on 3.13.15t, gc=off, 2 workers", "... 4 processes". The caller frees. */
+/* A cell to a person: "fib on 3.13.15t, gc=off, 2 workers", "... 4 processes", "fib on 3.13.15t, gil on, 1 worker". The caller frees. */
 char *session_label(const struct session *session, const struct cell *cell);
 
 /* Half of the interval of the cell's median rate, as a share of that; NAN with too few invocations for an interval. */

@@ -86,13 +86,15 @@ static bool correspond(const struct spans *bases, const struct curve_key *a, con
 }
 
 /* Of several that would do (one tag for two versions of Python) the one of the same version. */
-static struct span *counterpart(const struct spans *bases, const struct span *base, const struct spans *news)
+static struct span *counterpart(const struct spans *bases, const struct span *base, const struct spans *news,
+                                bool any_build)
 {
     struct span *found = NULL;
 
     for (size_t j = 0; j < news->count; j++) {
         struct span *span = &news->items[j];
-        if (span->used || !correspond(bases, key_of(base), news, key_of(span)))
+        if (span->used || !(any_build ? same_work(key_of(base), key_of(span))
+                                      : correspond(bases, key_of(base), news, key_of(span))))
             continue;
         if (!found || strcmp(key_of(span)->python, key_of(base)->python) == 0)
             found = span;
@@ -216,7 +218,7 @@ static void pair_up(struct compare *c, struct spans *bases, struct spans *news,
                 base->used = news->items[j].used = true;
                 merge(c, base, &news->items[j], options);
             }
-        if (!options->base_build && (new = counterpart(bases, base, news))) {
+        if (!options->base_build && (new = counterpart(bases, base, news, options->any_build))) {
             base->used = new->used = true;
             merge(c, base, new, options);
         }
@@ -369,6 +371,7 @@ int compare_make(struct compare *c, const struct measured_cells *base, const str
     struct spans news = find_spans(new, options->new_build);
     int result = -1;
 
+    c->threshold = options->threshold;
     pair_up(c, &bases, &news, options);
     if (!c->count) {
         error_set(e,

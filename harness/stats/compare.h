@@ -3,9 +3,10 @@
  *
  * Either two files, base and new, or two builds inside one file, whose invocations of one block then form pairs. Curves correspond when
  * workload, parameters, placement, mode and axes are the same, and their cells when N is. Between two files the state of the GIL and the kind of
- * build are the same too, and the build's tag, unless each side has but one build of the kind: 3.13.14t corresponds to 3.13.15t. Between
- * two builds the GIL's state is the same where both have several; a build that has one only is compared in that one. What has no
- * counterpart is named, never guessed at. Pure: any thread may call.
+ * build are the same too, and the build's tag, unless each side has but one build of the kind: 3.13.14t corresponds to 3.13.15t. Files
+ * that hold one build each, as pyperf's do, correspond whatever the builds are (any_build). Between two builds the GIL's state is the same
+ * where both have several; a build that has one only is compared in that one. What has no counterpart is named, never guessed at. Pure: any
+ * thread may call.
  */
 #ifndef GILSCALE_COMPARE_H
 #define GILSCALE_COMPARE_H
@@ -61,6 +62,7 @@ struct compare {
     struct compare_mean *means; /* by N within the same builds, states, placement, mode and axes */
     size_t mean_count;
     size_t tally[4], curve_tally[4]; /* rows, and curves, of each verdict */
+    double threshold;                /* the smallest effect that counts, as asked for */
 };
 
 struct compare_options {
@@ -69,6 +71,7 @@ struct compare_options {
     double threshold;          /* smallest effect that counts, 0.02 for 2 % */
     bool force;                /* compare workloads that have changed, too */
     const struct noise *noise; /* NULL: no floor is known */
+    bool any_build;            /* each side is one build, and they correspond whatever they are; not paired */
     bool without_laws;         /* leave the curves' change.law out: fitting takes as long as all the rest */
     const char *machine;       /* whose floor, as noise_floor() wants it; NULL: not known */
 };

@@ -7,7 +7,7 @@
 #include "record/csvfile.h"
 #include "stats/invocations.h"
 
-/* The ratios of a cell's invocations to their neighbours in time at N=1. Both lists are in the order of their
+/* The ratios of a cell's invocations to their neighbours in time of another, at N=1 or of another build. Both lists are in the order of their
  * blocks; within a block the first goes with the first, and who has no partner is not used. Returns how many
  * there are. */
 static size_t pair_up(const struct measured_cell *cell, const struct measured_cell *one, double *ratios)
@@ -26,8 +26,8 @@ static size_t pair_up(const struct measured_cell *cell, const struct measured_ce
     return count;
 }
 
-/* The median of one measure over a cell's invocations, those without it left out. */
-static double middle(const struct measured_cell *cell, size_t offset, double *scratch)
+/* One measure over a cell's invocations, those without it left out. */
+static struct interval interval_of(const struct measured_cell *cell, size_t offset, double *scratch)
 {
     size_t count = 0;
 
@@ -36,7 +36,12 @@ static double middle(const struct measured_cell *cell, size_t offset, double *sc
         if (!isnan(value))
             scratch[count++] = value;
     }
-    return median_of(scratch, count);
+    return median_interval(scratch, count);
+}
+
+static double middle(const struct measured_cell *cell, size_t offset, double *scratch)
+{
+    return interval_of(cell, offset, scratch).middle;
 }
 
 static struct interval measure_of(const struct measured_cell *cell, size_t measure, double *scratch)
@@ -118,6 +123,9 @@ static struct curve_point make_point(const struct measured_cell *cell, const str
     point.cpu_use = middle(cell, offsetof(struct measured_invocation, cpu_use), scratch);
     point.pss_bytes = middle(cell, offsetof(struct measured_invocation, pss_bytes), scratch);
     point.fairness = middle(cell, offsetof(struct measured_invocation, fairness), scratch);
+    point.slowest = interval_of(cell, offsetof(struct measured_invocation, slowest), scratch);
+    point.fastest = interval_of(cell, offsetof(struct measured_invocation, fastest), scratch);
+    point.gil_ratio = median_interval(scratch, 0);
     for (size_t i = 0; i < MEASURE_COUNT; i++)
         point.measures[i] = measure_of(cell, i, scratch);
     point.makespan = makespan_of(cell, scratch);
@@ -132,7 +140,7 @@ static struct curve_point make_point(const struct measured_cell *cell, const str
 
 bool curve_is_open_loop(const struct curve *curve)
 {
-    return strstr(curve->key.axes, "arrivals=") != NULL;
+    return curve_key_is_open_loop(&curve->key);
 }
 
 /* Cells of one curve are neighbours here, N ascending. */
@@ -149,9 +157,49 @@ static struct curve make_curve(struct measured_cell *const *cells, size_t count)
     return curve;
 }
 
+/* ---- free-threaded over GIL */
+
+static bool is_gil_partner(const struct curve_key *gil, const struct curve_key *ft)
+{
+    return !gil->ft && strcmp(gil->python, ft->python) == 0 && strcmp(gil->workload, ft->workload) == 0 &&
+           strcmp(gil->params, ft->params) == 0 && strcmp(gil->placement, ft->placement) == 0 &&
+           strcmp(gil->mode, ft->mode) == 0 && strcmp(gil->axes, ft->axes) == 0;
+}
+
+static struct interval turned_around(struct interval ratio)
+{
+    return (struct interval){1 / ratio.middle, 1 / ratio.high, 1 / ratio.low, ratio.coverage, ratio.values};
+}
+
+/* `cells` are those of both curves, point by point. At one worker the ratio is what one thread costs, turned around. */
+static void take_ratios(struct curve *ft, struct measured_cell *const *ft_cells, const struct curve *gil,
+                        struct measured_cell *const *gil_cells)
+{
+    ft->gil_build = text_format("%s", gil->key.build);
+    for (size_t i = 0; i < ft->count; i++)
+        for (size_t k = 0; k < gil->count; k++)
+            if (ft_cells[i]->threads == gil_cells[k]->threads)
+                ft->points[i].gil_ratio = turned_around(cost_ratio(gil_cells[k], ft_cells[i]));
+}
+
+/* The curves' cells follow each other in their order. */
+static void add_ratios(struct curves *curves, const struct measured_cells *cells)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < curves->count; at += curves->items[i++].count) {
+        size_t other = 0;
+        for (size_t k = 0; k < curves->count; other += curves->items[k++].count)
+            if (curves->items[i].key.ft && !curves->items[i].gil_build &&
+                is_gil_partner(&curves->items[k].key, &curves->items[i].key))
+                take_ratios(&curves->items[i], cells->items + at, &curves->items[k], cells->items + other);
+    }
+}
+
 int curves_read(struct curves *curves, const char *samples_csv, bool cut_off_ok, struct error *e)
 {
     struct measured_cells cells = {0};
+    struct measured_cell **ones = NULL;
     int result = cells_read(&cells, samples_csv, cut_off_ok, e);
 
     for (size_t first = 0, next; result == 0 && first < cells.count; first = next) {
@@ -159,8 +207,15 @@ int curves_read(struct curves *curves, const char *samples_csv, bool cut_off_ok,
             if (curve_key_compare(&cells.items[first]->key, &cells.items[next]->key) != 0)
                 break;
         curves->items = text_grow(curves->items, curves->count + 1, sizeof *curves->items);
-        curves->items[curves->count++] = make_curve(cells.items + first, next - first);
+        ones = text_grow(ones, curves->count + 1, sizeof(struct measured_cell *));
+        struct curve *curve = &curves->items[curves->count];
+        *curve = make_curve(cells.items + first, next - first);
+        bool has_one = curve->points[0].threads == 1 && !curve_is_open_loop(curve);
+        ones[curves->count++] = has_one ? cells.items[first] : NULL;
     }
+    add_ratios(curves, &cells);
+    costs_take(&curves->costs, ones, curves->count);
+    free(ones);
     cells_free(&cells);
     return result;
 }
@@ -185,8 +240,10 @@ void curves_free(struct curves *curves)
             free(curve->points[j].flag_counts);
         }
         free(curve->points);
+        free(curve->gil_build);
     }
     free(curves->items);
+    costs_free(&curves->costs);
     *curves = (struct curves){0};
 }
 
@@ -262,7 +319,7 @@ void curves_free(struct curves *curves)
     INTERVAL(REAL, makespan_s, point->makespan)                                                              \
     TEXT(gil_enabled_by, point->gil_enabled_by)
 
-static int write_point(const struct curve *curve, const struct curve_point *point, FILE *to)
+int curves_write_point(const struct curve *curve, const struct curve_point *point, FILE *to)
 {
     const struct curve_key *key = &curve->key;
     const struct laws *laws = &curve->laws;
@@ -283,17 +340,37 @@ static int write_point(const struct curve *curve, const struct curve_point *poin
     return putc('\n', to) == EOF ? -1 : 0;
 }
 
-int curves_write(const struct curves *curves, FILE *to)
+void curves_visit(const struct curve *curve, const struct curve_point *point,
+                  const struct curves_visitor *visitor)
+{
+    const struct curve_key *key = &curve->key;
+    const struct laws *laws = &curve->laws;
+
+#define VISIT_TEXT(name, value)  visitor->text(visitor->context, #name, value);
+#define VISIT_WHOLE(name, value) visitor->whole(visitor->context, #name, value);
+#define VISIT_REAL(name, value)  visitor->real(visitor->context, #name, value);
+    CURVES_COLUMNS(VISIT_TEXT, VISIT_WHOLE, VISIT_REAL)
+#undef VISIT_TEXT
+#undef VISIT_WHOLE
+#undef VISIT_REAL
+}
+
+int curves_write_header(FILE *to)
 {
 #define NAME(name, value) "," #name
     static const char header[] = CURVES_COLUMNS(NAME, NAME, NAME) "\n";
 #undef NAME
 
-    if (fputs(header + 1, to) == EOF)
+    return fputs(header + 1, to) == EOF ? -1 : 0;
+}
+
+int curves_write(const struct curves *curves, FILE *to)
+{
+    if (curves_write_header(to))
         return -1;
     for (size_t i = 0; i < curves->count; i++)
         for (size_t j = 0; j < curves->items[i].count; j++)
-            if (write_point(&curves->items[i], &curves->items[i].points[j], to))
+            if (curves_write_point(&curves->items[i], &curves->items[i].points[j], to))
                 return -1;
     return 0;
 }

@@ -9,10 +9,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "stats/cost.h"
 #include "stats/laws.h"
 #include "stats/measures.h"
 #include "stats/median.h"
@@ -31,7 +33,11 @@ struct curve_point {
     double cpu_use;          /* CPU seconds per wall second; 2.0 is two CPUs busy */
     double pss_bytes;        /* the largest of an invocation, median of those; NAN when not measured */
     double fairness;         /* slowest worker's rate / fastest worker's, median; NAN when not measured */
-    struct interval serial;  /* Karp and Flatt's serial fraction; NAN at N=1 and without a speedup */
+    /* The rates of the slowest and the fastest worker over the mean worker's, total / N, as medians; middle NAN when not measured. What lies
+     * between them the rows do not say. */
+    struct interval slowest, fastest;
+    struct interval gil_ratio; /* of a free-threaded build: its rate over that of `gil_build`; see cost.h */
+    struct interval serial;    /* Karp and Flatt's serial fraction; NAN at N=1 and without a speedup */
     struct interval measures[MEASURE_COUNT]; /* over invocations; middle NAN when not measured */
     struct interval makespan;                /* s, of cells that measure one; NAN for others */
     char *gil_enabled_by; /* on a free-threaded build the module whose import switched the GIL on, or "" */
@@ -49,6 +55,8 @@ struct curve {
     struct curve_key key;
     struct curve_point *points; /* by threads, ascending */
     size_t count;
+    char *
+        gil_build; /* of a free-threaded build: the first GIL build of its version, all else alike; NULL: none was measured */
     struct laws laws; /* fitted to the points of one placement regime */
 };
 
@@ -57,6 +65,8 @@ struct curve {
 struct curves {
     struct curve *items;
     size_t count;
+    struct costs
+        costs; /* of one thread, on each free-threaded build beside a GIL build; none of open loops */
 };
 
 /* Reads samples.csv; `cut_off_ok` for a file whose writer may have been killed. */
@@ -64,6 +74,19 @@ int curves_read(struct curves *curves, const char *samples_csv, bool cut_off_ok,
 
 /* Writes curves.csv, one row a cell; columns in results/README.md, `coverage` is that of the rate's interval. -1 on a stream error. */
 int curves_write(const struct curves *curves, FILE *to);
+/* The same in parts, for who wants some of the rows. */
+int curves_write_header(FILE *to);
+int curves_write_point(const struct curve *curve, const struct curve_point *point, FILE *to);
+
+/* The same columns for another form: called for each in its order. "" and NAN are unknown. */
+struct curves_visitor {
+    void *context;
+    void (*text)(void *context, const char *name, const char *value);
+    void (*whole)(void *context, const char *name, int64_t value);
+    void (*real)(void *context, const char *name, double value);
+};
+void curves_visit(const struct curve *curve, const struct curve_point *point,
+                  const struct curves_visitor *visitor);
 
 /* Were its ops requests that came at a given rate? Then its rate is that one, whatever the number of workers, and there is no speedup. */
 bool curve_is_open_loop(const struct curve *curve);

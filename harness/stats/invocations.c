@@ -7,14 +7,13 @@
 
 #include "record/sample.h"
 
-enum {
-    THREADS_MAX = 65536,
-    FLAGS_MAX = 64 /* of one cell, the bits of a mask; we know a dozen, and a file that makes up more shall
-                      not cost a search through all */
-};
+enum { THREADS_MAX = 65536 };
+
+/* How much of the rows is wanted. */
+enum extent { RATES, MEASURES_TOO, ROWS_TOO };
 
 struct window {
-    double rate, cpu_use, fairness, seconds;
+    double rate, cpu_use, fairness, slowest, fastest, seconds;
 };
 
 /* An invocation while its rows come in, up to its `end` row: what follows is another attempt. */
@@ -24,6 +23,8 @@ struct attempt {
     int64_t block, number;
     struct window *windows;
     size_t count, room;
+    struct measured_window *warmups; /* with ROWS_TOO only */
+    size_t warmup_count;
     int64_t last_warmup, last_window;
     double pss_bytes;
     struct measures measures;
@@ -37,7 +38,7 @@ struct reading {
     struct measured_cells *cells;
     void *cell_tree, *attempt_tree;
     struct attempt *current;
-    bool rates_only;
+    enum extent extent;
 };
 
 /* Any order will do to look a cell up; this one asks the cheap question first. */
@@ -85,14 +86,7 @@ static struct measured_cell *find_cell(struct reading *reading, const struct mea
     if (found)
         return *found;
 
-    struct measured_cell *cell = text_grow(NULL, 1, sizeof *cell);
-    struct measured_cells *cells = reading->cells;
-    *cell = (struct measured_cell){.key = curve_key_copy(&wanted->key), .threads = wanted->threads};
-    if (cells->count == cells->room) {
-        cells->room = 2 * cells->room + 16;
-        cells->items = text_grow(cells->items, cells->room, sizeof *cells->items);
-    }
-    cells->items[cells->count++] = cell;
+    struct measured_cell *cell = cells_add(reading->cells, &wanted->key, wanted->threads);
     if (!tsearch(cell, &reading->cell_tree, compare_for_search))
         abort(); /* no memory, as in text_grow */
     return cell;
@@ -100,7 +94,7 @@ static struct measured_cell *find_cell(struct reading *reading, const struct mea
 
 static void attempt_restart(struct attempt *attempt)
 {
-    attempt->count = 0;
+    attempt->count = attempt->warmup_count = 0;
     attempt->last_warmup = attempt->last_window = SAMPLE_NONE;
     attempt->pss_bytes = NAN;
     measures_restart(&attempt->measures);
@@ -137,6 +131,7 @@ static void attempt_free(void *node)
 {
     struct attempt *attempt = node;
     free(attempt->windows);
+    free(attempt->warmups);
     measures_free(&attempt->measures);
     free(attempt->run);
     free(attempt);
@@ -154,9 +149,23 @@ static void notice_restart(struct attempt *attempt, const struct sample *row, bo
     *last = row->window;
 }
 
+static double seconds_of(const struct sample *row)
+{
+    return row->duration_ns > 0 ? (double)row->duration_ns / 1e9 : NAN;
+}
+
+static void add_warmup(struct attempt *attempt, const struct sample *row)
+{
+    if (isnan(row->ops_per_s))
+        return;
+    attempt->warmups = text_grow(attempt->warmups, attempt->warmup_count + 1, sizeof *attempt->warmups);
+    attempt->warmups[attempt->warmup_count++] = (struct measured_window){row->ops_per_s, seconds_of(row)};
+}
+
 static void add_window(struct attempt *attempt, const struct sample *row)
 {
-    double seconds = row->duration_ns > 0 ? (double)row->duration_ns / 1e9 : NAN;
+    double seconds = seconds_of(row);
+    double mean = row->ops_per_s > 0 ? row->ops_per_s / attempt->cell->threads : NAN; /* of a worker */
 
     if (isnan(row->ops_per_s))
         return;
@@ -168,6 +177,8 @@ static void add_window(struct attempt *attempt, const struct sample *row)
         .rate = row->ops_per_s,
         .cpu_use = row->cpu_s / seconds,
         .fairness = row->fastest_ops_per_s > 0 ? row->slowest_ops_per_s / row->fastest_ops_per_s : NAN,
+        .slowest = row->slowest_ops_per_s / mean,
+        .fastest = row->fastest_ops_per_s / mean,
         .seconds = seconds};
 }
 
@@ -195,101 +206,80 @@ static double window_median(const struct attempt *attempt, size_t offset, double
     return count ? (scratch[count / 2 - 1] + scratch[count / 2]) / 2 : NAN;
 }
 
-static void add_invocation(struct measured_cell *cell, struct attempt *attempt, const struct sample *end,
-                           bool rates_only)
+static struct invocation_rows *keep_rows(const struct attempt *attempt, const struct sample *end)
 {
-    double rate = end->ops_per_s; /* NAN when it does not say */
-    struct measured_invocation *invocation = text_grow(NULL, 1, sizeof *invocation);
-    double *scratch = text_grow(NULL, attempt->count, sizeof *scratch);
+    struct invocation_rows *rows = text_grow(NULL, 1, sizeof *rows);
 
-    *invocation = (struct measured_invocation){
+    *rows =
+        (struct invocation_rows){.end = sample_copy(end),
+                                 .warmups = text_grow(NULL, attempt->warmup_count + 1, sizeof *rows->warmups),
+                                 .windows = text_grow(NULL, attempt->count + 1, sizeof *rows->windows),
+                                 .warmup_count = attempt->warmup_count,
+                                 .window_count = attempt->count};
+    for (size_t i = 0; i < attempt->warmup_count; i++)
+        rows->warmups[i] = attempt->warmups[i];
+    for (size_t i = 0; i < attempt->count; i++)
+        rows->windows[i] = (struct measured_window){attempt->windows[i].rate, attempt->windows[i].seconds};
+    return rows;
+}
+
+static void add_invocation(struct measured_cell *cell, struct attempt *attempt, const struct sample *end,
+                           enum extent extent)
+{
+    bool rates_only = extent == RATES;
+    double rate = end->ops_per_s; /* NAN when it does not say */
+    double *scratch = text_grow(NULL, attempt->count, sizeof *scratch);
+    struct measured_invocation invocation = {
         .run = attempt->run,
         .block = attempt->block,
         .number = attempt->number,
         .rate = rate > 0 ? rate : window_median(attempt, offsetof(struct window, rate), scratch),
         .cpu_use = rates_only ? NAN : window_median(attempt, offsetof(struct window, cpu_use), scratch),
         .fairness = rates_only ? NAN : window_median(attempt, offsetof(struct window, fairness), scratch),
+        .slowest = rates_only ? NAN : window_median(attempt, offsetof(struct window, slowest), scratch),
+        .fastest = rates_only ? NAN : window_median(attempt, offsetof(struct window, fastest), scratch),
         .pss_bytes = attempt->pss_bytes};
     for (size_t i = 0; i < attempt->count; i++)
-        invocation->seconds += attempt->windows[i].seconds;
-    for (size_t i = 0; i < cell->flags.count; i++)
-        if (attempt->flags >> i & 1) {
-            cell->flag_counts[i]++;
-            invocation->disturbed = invocation->disturbed || flag_is_disturbance(cell->flags.items[i]);
-        }
-    cell->disturbed += invocation->disturbed;
+        invocation.seconds += attempt->windows[i].seconds;
+    cell_count_flags(cell, &invocation, attempt->flags);
     if (!rates_only) {
-        invocation->measures = text_grow(NULL, MEASURE_COUNT, sizeof *invocation->measures);
-        measures_end(&attempt->measures, end, cell->threads, invocation->measures);
+        invocation.measures = text_grow(NULL, MEASURE_COUNT, sizeof *invocation.measures);
+        measures_end(&attempt->measures, end, cell->threads, invocation.measures);
     }
-    if (cell->count == cell->room) {
-        cell->room = 2 * cell->room + 16;
-        cell->invocations = text_grow(cell->invocations, cell->room, sizeof *cell->invocations);
-    }
-    cell->invocations[cell->count++] = invocation;
+    if (extent == ROWS_TOO)
+        invocation.rows = keep_rows(attempt, end);
+    cell_add_invocation(cell, &invocation);
     attempt->run = NULL; /* it is the invocation's now */
     free(scratch);
 }
 
-static void add_failure(struct measured_cell *cell, const char *status, const char *detail)
+static void add_failure(const struct reading *reading, const struct attempt *attempt,
+                        const struct sample *end, const char *status, const char *detail)
 {
-    if (cell->failed++ == 0) {
+    struct measured_cell *cell = attempt->cell;
+
+    if (cell->failed == 0) {
         cell->status = text_format("%s", *status ? status : "failed");
         cell->detail = text_format("%s", detail);
     }
+    if (reading->extent == ROWS_TOO) {
+        cell->failures = text_grow(cell->failures, cell->failed + 1, sizeof *cell->failures);
+        cell->failures[cell->failed] = keep_rows(attempt, end);
+    }
+    cell->failed++;
 }
 
 static void end_attempt(struct reading *reading, struct attempt *attempt, const struct sample *row)
 {
     tdelete(attempt, &reading->attempt_tree, compare_attempts);
     if (strcmp(row->status, "ok") != 0)
-        add_failure(attempt->cell, row->status, row->detail);
+        add_failure(reading, attempt, row, row->status, row->detail);
     else if (attempt->count == 0)
-        add_failure(attempt->cell, "failed", "it ended well, but no window was measured");
+        add_failure(reading, attempt, row, "failed", "it ended well, but no window was measured");
     else
-        add_invocation(attempt->cell, attempt, row, reading->rates_only);
+        add_invocation(attempt->cell, attempt, row, reading->extent);
     attempt_free(attempt);
     reading->current = NULL;
-}
-
-/* Where the flag stands among the cell's; FLAGS_MAX when there are too many. */
-static size_t flag_index(struct measured_cell *cell, const char *flag, size_t length)
-{
-    size_t i = 0;
-
-    while (i < cell->flags.count &&
-           (strncmp(cell->flags.items[i], flag, length) != 0 || cell->flags.items[i][length]))
-        i++;
-    if (i < cell->flags.count || i == FLAGS_MAX)
-        return i;
-    char *name = text_format("%.*s", (int)length, flag);
-    text_list_add(&cell->flags, name);
-    free(name);
-    cell->flag_counts = text_grow(cell->flag_counts, cell->flags.count, sizeof *cell->flag_counts);
-    cell->flag_counts[i] = 0;
-    return i;
-}
-
-static void add_flags(struct attempt *attempt, const char *flags)
-{
-    static const char apart[] = "; \t\r\n";
-
-    while (*(flags += strspn(flags, apart))) {
-        size_t length = strcspn(flags, apart), i = flag_index(attempt->cell, flags, length);
-        if (i < FLAGS_MAX)
-            attempt->flags |= UINT64_C(1) << i;
-        flags += length;
-    }
-}
-
-/* What should be the same in all invocations of a cell. */
-static void note_same(char **noted, const char *now)
-{
-    if (*noted && (strcmp(*noted, now) == 0 || strcmp(*noted, "mixed") == 0))
-        return;
-    char *text = text_format("%s", *noted ? "mixed" : now);
-    free(*noted);
-    *noted = text;
 }
 
 static int take_row(void *context, const struct sample *row, size_t line, struct error *e)
@@ -311,23 +301,25 @@ static int take_row(void *context, const struct sample *row, size_t line, struct
     if (strcmp(row->phase, "worker") == 0) /* one worker's share of what the windows say */
         return 0;
     if (!same) {
-        note_same(&attempt->cell->hash, row->workload_hash);
-        note_same(&attempt->cell->cpus, row->cpus);
+        cell_note_same(&attempt->cell->hash, row->workload_hash);
+        cell_note_same(&attempt->cell->cpus, row->cpus);
     }
     bool end = strcmp(row->phase, "end") == 0, measure = strcmp(row->phase, "measure") == 0;
     if (measure || strcmp(row->phase, "warmup") == 0)
         notice_restart(attempt, row, measure);
     if (*row->flags)
-        add_flags(attempt, row->flags);
+        attempt->flags |= cell_flags(attempt->cell, row->flags);
     if (measure) {
         add_window(attempt, row);
-        if (!reading->rates_only)
+        if (reading->extent != RATES)
             measures_add_window(&attempt->measures, row);
+    } else if (!end && reading->extent == ROWS_TOO) {
+        add_warmup(attempt, row);
     }
     if ((measure || end) && row->pss_bytes != SAMPLE_NONE)
         attempt->pss_bytes = fmax(attempt->pss_bytes, (double)row->pss_bytes); /* fmax passes over a NAN */
     if (*row->gil_enabled_by)
-        note_same(&attempt->cell->gil_enabled_by, row->gil_enabled_by);
+        cell_note_same(&attempt->cell->gil_enabled_by, row->gil_enabled_by);
     if (end)
         end_attempt(reading, attempt, row);
     return 0;
@@ -338,36 +330,32 @@ static void keep(void *node)
     (void)node; /* the list owns the cells */
 }
 
-static int read_some(struct measured_cells *cells, const char *samples_csv, bool cut_off_ok, bool rates_only,
-                     struct error *e)
+static int read_some(struct measured_cells *cells, const char *samples_csv, bool cut_off_ok,
+                     enum extent extent, struct error *e)
 {
     const uint64_t others = UINT64_C(1) << SAMPLE_AT_cpu_s | UINT64_C(1) << SAMPLE_AT_slowest_ops_per_s |
                             UINT64_C(1) << SAMPLE_AT_fastest_ops_per_s | measures_columns();
-    struct reading reading = {.path = samples_csv, .cells = cells, .rates_only = rates_only};
-    int result = sample_read_some(samples_csv, cut_off_ok, rates_only ? others : 0, take_row, &reading, e);
+    struct reading reading = {.path = samples_csv, .cells = cells, .extent = extent};
+    int result =
+        sample_read_some(samples_csv, cut_off_ok, extent == RATES ? others : 0, take_row, &reading, e);
 
     tdestroy(reading.attempt_tree, attempt_free);
     tdestroy(reading.cell_tree, keep);
-    if (cells->count)
-        qsort(cells->items, cells->count, sizeof *cells->items, cells_compare_items);
-    for (size_t i = 0; i < cells->count; i++) {
-        struct measured_cell *cell = cells->items[i];
-        size_t sorted = 1; /* how many, from the start: all, in a file as it was written */
-        while (sorted < cell->count &&
-               invocations_compare_items(&cell->invocations[sorted - 1], &cell->invocations[sorted]) <= 0)
-            sorted++;
-        if (sorted < cell->count)
-            qsort(cell->invocations, cell->count, sizeof *cell->invocations, invocations_compare_items);
-    }
+    cells_sort(cells);
     return result;
 }
 
 int cells_read(struct measured_cells *cells, const char *samples_csv, bool cut_off_ok, struct error *e)
 {
-    return read_some(cells, samples_csv, cut_off_ok, false, e);
+    return read_some(cells, samples_csv, cut_off_ok, MEASURES_TOO, e);
 }
 
 int cells_read_rates(struct measured_cells *cells, const char *samples_csv, bool cut_off_ok, struct error *e)
 {
-    return read_some(cells, samples_csv, cut_off_ok, true, e);
+    return read_some(cells, samples_csv, cut_off_ok, RATES, e);
+}
+
+int cells_read_rows(struct measured_cells *cells, const char *samples_csv, bool cut_off_ok, struct error *e)
+{
+    return read_some(cells, samples_csv, cut_off_ok, ROWS_TOO, e);
 }

@@ -15,5 +15,7 @@
 int cells_read(struct measured_cells *cells, const char *samples_csv, bool cut_off_ok, struct error *e);
 /* As cells_read, for who wants rates alone: cpu_use and fairness stay NAN, and there are no other measures. */
 int cells_read_rates(struct measured_cells *cells, const char *samples_csv, bool cut_off_ok, struct error *e);
+/* As cells_read, and keeps the rows themselves: `rows` of each invocation, `failures` of each cell. */
+int cells_read_rows(struct measured_cells *cells, const char *samples_csv, bool cut_off_ok, struct error *e);
 
 #endif

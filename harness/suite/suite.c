@@ -17,7 +17,7 @@ const struct suite_setting suite_settings[] = {
      "Which CPU each worker gets: cores, smt, scatter, node0, kind=fast, none, or CPUs like 0,2,4-7; may be "
      "repeated (default cores)",
      true, false},
-    {"gil", "STATE",
+    {"gil", "default|on|off[,...]",
      "Of free-threaded builds: default, on (forced), off (forced); may be repeated (default: default)", true,
      false},
     {"invocations", "K",

@@ -159,7 +159,7 @@ stopped_with_runner() {
     run -0 "$GILSCALE" run spin --python "gil=$GIL" "${brief[@]}" --window 100ms --threads 1 -o out
     kill $(jobs -p) 2>/dev/null || true
     [[ $(columns out/samples.csv flags phase=end) == *busy* ]]
-    [[ $output == *"flags: "*busy* ]]
+    [[ $output == *"b busy"*"other programs"* ]]
 }
 
 @test "256 workers that share a GIL all get their turn" {

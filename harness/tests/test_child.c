@@ -411,6 +411,26 @@ static void a_runner_dies_with_its_driver(void **state)
 
 #define IN_A_FOLDER(test) cmocka_unit_test_setup_teardown(test, fake_root_make, fake_root_remove)
 
+static void note_tick(void *context)
+{
+    ++*(int *)context;
+}
+
+static void somebody_may_look_once_a_second(void **state)
+{
+    int ticks = 0;
+
+    (void)state;
+    signals.meanwhile = note_tick;
+    signals.context = &ticks;
+    assert_int_equal(run("sleep 1.2", "", SOON, NULL), 0);
+    assert_in_range(ticks, 1, 60);
+    ticks = 0;
+    signals.meanwhile = NULL;
+    assert_int_equal(run("sleep 1.2", "", SOON, NULL), 0);
+    assert_int_equal(ticks, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -433,6 +453,7 @@ int main(void)
         cmocka_unit_test(a_runner_starts_in_a_clean_world),
         cmocka_unit_test(arguments_are_data),
         IN_A_FOLDER(a_runner_dies_with_its_driver),
+        cmocka_unit_test(somebody_may_look_once_a_second),
     };
     alarm(250); /* against hanging here: SIGTERM, which others would end us with, is one that we hold back */
     prctl(PR_SET_CHILD_SUBREAPER, 1); /* so that we can see how grandchildren end */

@@ -102,6 +102,8 @@ static void an_invocation_is_the_median_of_its_windows_and_a_cell_that_of_its_in
     assert_true(point->rate.middle == 103 && point->rate.low == 100 && point->rate.high == 106);
     assert_true(fabs(point->rate.coverage - .984375) < 1e-9);
     assert_true(point->cpu_use == 2 && point->fairness == .5 && point->pss_bytes == 2000);
+    /* Of the mean worker's rate, half of the total. */
+    assert_true(point->slowest.middle == .5 && point->fastest.middle == 1);
     assert_string_equal(point->status, "ok");
     assert_null(curve_at(&curves.items[0], 1));
     assert_true(isnan(point->speedup.middle) && isnan(point->efficiency));
@@ -430,9 +432,55 @@ static void impossible_numbers_are_refused_with_their_line(void **state)
     refused(":2: column 'ops_per_s': -5 is below 0", negative);
 }
 
+static void a_free_threaded_build_is_told_by_the_gil_build_of_its_version_block_by_block(void **state)
+{
+    (void)state;
+    struct file file = file_new();
+    static const struct {
+        const char *build, *python;
+        int ft;
+        const char *gil;
+        double speed;
+    } builds[] = {{"3.13", "3.13.1", 0, "on", 1},
+                  {"3.13t", "3.13.1", 1, "off", .5},
+                  {"3.13t", "3.13.1", 1, "on", .25},
+                  {"3.12", "3.12.7", 0, "on", 3},
+                  {"3.14t", "3.14.0", 1, "off", 2}};
+    for (size_t i = 0; i < sizeof builds / sizeof *builds; i++) {
+        file.row.build = builds[i].build;
+        file.row.python = builds[i].python;
+        file.row.ft = builds[i].ft;
+        file.row.gil = builds[i].gil;
+        for (int block = 0; block < 7;
+             block++) /* the machine drifts to a third of its speed, and all with it */
+            add(&file, block, 2, builds[i].speed * (900 - 100 * block), "ok");
+    }
+    struct curves curves = read_all(&file);
+    size_t told = 0;
+    for (size_t i = 0; i < curves.count; i++) {
+        const struct curve *curve = &curves.items[i];
+        const struct interval *ratio = &curve->points[0].gil_ratio;
+        if (strcmp(curve->key.build, "3.13t") != 0) {
+            assert_null(curve->gil_build);
+            assert_true(isnan(ratio->middle));
+            continue;
+        }
+        double expected = strcmp(curve->key.gil, "on") == 0 ? .25 : .5;
+        assert_string_equal(curve->gil_build, "3.13");
+        /* Ratios are averaged as logarithms. */
+        assert_double_equal(ratio->middle, expected, 1e-12);
+        assert_double_equal(ratio->low, expected, 1e-12);
+        assert_double_equal(ratio->high, expected, 1e-12);
+        told++;
+    }
+    assert_int_equal(told, 2);
+    curves_free(&curves);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_free_threaded_build_is_told_by_the_gil_build_of_its_version_block_by_block),
         cmocka_unit_test(an_invocation_is_the_median_of_its_windows_and_a_cell_that_of_its_invocations),
         cmocka_unit_test(a_speedup_is_the_median_of_ratios_within_a_block_so_a_drift_cancels),
         cmocka_unit_test(a_block_without_its_partner_is_not_used_and_under_six_pairs_have_no_interval),

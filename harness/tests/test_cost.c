@@ -1,0 +1,166 @@
+/* What one thread costs: which curves are held against each other, within which blocks, and the mean over workloads. */
+#include "unit.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "record/sample.h"
+#include "stats/curves.h"
+
+struct file {
+    char path[40];
+    FILE *to;
+    struct sample row;
+};
+
+static struct file file_new(void)
+{
+    struct file file = {.path = "/tmp/gilscale-test-XXXXXX", .row = sample_empty()};
+    file.to = fdopen(mkstemp(file.path), "w");
+    assert_non_null(file.to);
+    sample_write_header(file.to);
+    file.row.run = "r";
+    file.row.mode = "threads";
+    file.row.placement = "cores";
+    return file;
+}
+
+/* One invocation of one worker. */
+static void add(struct file *file, const char *workload, const char *build, int ft, int64_t block,
+                double rate)
+{
+    struct sample row = file->row;
+    row.workload = workload;
+    row.build = build;
+    row.python = strncmp(build, "3.14", 4) == 0 ? "3.14.0" : "3.13.1";
+    row.ft = ft;
+    row.gil = ft ? "off" : "on";
+    row.threads = 1;
+    row.block = row.invocation = block;
+    row.phase = "measure";
+    row.window = 0;
+    row.duration_ns = 500000000;
+    row.ops_per_s = rate;
+    assert_int_equal(sample_write(file->to, &row), 0);
+    row.window = SAMPLE_NONE;
+    row.phase = "end";
+    row.status = "ok";
+    assert_int_equal(sample_write(file->to, &row), 0);
+}
+
+static struct curves read_all(struct file *file)
+{
+    struct curves curves = {0};
+    struct error e;
+
+    fclose(file->to);
+    assert_int_equal(curves_read(&curves, file->path, false, &e), 0);
+    unlink(file->path);
+    return curves;
+}
+
+static const char *build_of(const struct curves *curves, size_t curve)
+{
+    return curves->items[curve].key.build;
+}
+
+static void test_the_ratio_is_taken_within_blocks(void **state)
+{
+    struct file file = file_new();
+    struct curves curves;
+
+    (void)state;
+    /* The machine doubles its speed from block to block; the free-threaded build does two thirds each time. */
+    for (int block = 0; block < 8; block++) {
+        add(&file, "fib", "3.13", 0, block, 300 * exp2(block));
+        add(&file, "fib", "3.13t", 1, block, 200 * exp2(block));
+    }
+    curves = read_all(&file);
+    assert_int_equal(curves.costs.count, 1);
+    const struct cost *cost = &curves.costs.items[0];
+    assert_string_equal(build_of(&curves, cost->gil), "3.13");
+    assert_string_equal(build_of(&curves, cost->free_threaded), "3.13t");
+    assert_float_equal(cost->ratio.middle, 1.5, 1e-9);
+    assert_float_equal(cost->ratio.low, 1.5, 1e-9);
+    assert_float_equal(cost->ratio.high, 1.5, 1e-9);
+    assert_int_equal(cost->ratio.values, 8);
+    assert_int_equal(curves.costs.mean_count, 0); /* of one workload there is none */
+    curves_free(&curves);
+}
+
+static void test_builds_of_two_versions_are_not_compared(void **state)
+{
+    struct file file = file_new();
+    struct curves curves;
+
+    (void)state;
+    for (int block = 0; block < 6; block++) {
+        add(&file, "fib", "3.13", 0, block, 300);
+        add(&file, "fib", "3.14t", 1, block, 200);
+    }
+    curves = read_all(&file);
+    assert_int_equal(curves.costs.count, 0);
+    curves_free(&curves);
+}
+
+static void test_few_blocks_give_no_interval_and_none_no_ratio(void **state)
+{
+    struct file file = file_new();
+    struct curves curves;
+
+    (void)state;
+    for (int block = 0; block < 5; block++) {
+        add(&file, "few", "3.13", 0, block, 300);
+        add(&file, "few", "3.13t", 1, block, 200);
+        add(&file, "none", "3.13", 0, block, 300);
+        add(&file, "none", "3.13t", 1, block + 5, 200);
+    }
+    curves = read_all(&file);
+    assert_int_equal(curves.costs.count, 2);
+    assert_float_equal(curves.costs.items[0].ratio.middle, 1.5, 1e-9);
+    assert_true(isnan(curves.costs.items[0].ratio.low));
+    assert_true(isnan(curves.costs.items[1].ratio.middle));
+    curves_free(&curves);
+}
+
+static void test_the_mean_is_geometric_and_one_for_each_build(void **state)
+{
+    struct file file = file_new();
+    struct curves curves;
+
+    (void)state;
+    for (int block = 0; block < 6; block++) {
+        add(&file, "one", "3.13", 0, block, 100);
+        add(&file, "one", "3.13t", 1, block, 50); /* 2 */
+        add(&file, "two", "3.13", 0, block, 800);
+        add(&file, "two", "3.13t", 1, block, 100); /* 8 */
+        add(&file, "one", "3.14", 0, block, 100);
+        add(&file, "one", "3.14t", 1, block, 100); /* 1 */
+        add(&file, "two", "3.14", 0, block, 900);
+        add(&file, "two", "3.14t", 1, block, 100); /* 9 */
+    }
+    curves = read_all(&file);
+    assert_int_equal(curves.costs.count, 4);
+    assert_int_equal(curves.costs.mean_count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        const struct cost_mean *mean = &curves.costs.means[i];
+        const char *build = build_of(&curves, curves.costs.items[mean->cost].free_threaded);
+        assert_float_equal(mean->ratio.middle, strcmp(build, "3.13t") == 0 ? 4 : 3, 1e-9);
+        assert_float_equal(mean->ratio.low, mean->ratio.middle, 1e-9);
+        assert_int_equal(mean->ratio.values, 2);
+    }
+    curves_free(&curves);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_ratio_is_taken_within_blocks),
+        cmocka_unit_test(test_builds_of_two_versions_are_not_compared),
+        cmocka_unit_test(test_few_blocks_give_no_interval_and_none_no_ratio),
+        cmocka_unit_test(test_the_mean_is_geometric_and_one_for_each_build),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
