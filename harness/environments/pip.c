@@ -200,7 +200,7 @@ int pip_newest(const struct pip *pip, const char *name, const char *abi, char **
     if (abi)
         add_words(&words, (const char *const[]){"--abi", abi, NULL});
     text_list_add(&words, newest.name);
-    text_list_add(&words, "--verbose"); /* it keeps to itself otherwise what it could not fetch */
+    text_list_add(&words, "-vv"); /* it keeps to itself otherwise what it could not fetch */
     int result = run(&asking, &words, &reason, e);
     if (result == PIP_NO && newest.lost)
         result = unanswered(newest.lost, e);

@@ -96,8 +96,9 @@ static int look_newest(struct resolving *r, const char *requirement, char **reas
     struct text_list one = {0};
     int result = PIP_NO;
 
-    if (newest && !strpbrk(requirement, "<>=!~") && !lockfile_find(&r->like, name)) {
-        char *pinned = text_format("%s==%s", requirement, newest), *why = NULL;
+    if (newest && !lockfile_find(&r->like, name)) {
+        bool has_clause = strpbrk(requirement, "<>=!~") != NULL;
+        char *pinned = text_format("%s%s==%s", requirement, has_clause ? "," : "", newest), *why = NULL;
         text_list_add(&one, pinned);
         result = try_all(r, &one, &why, e);
         if (result == PIP_NO)
