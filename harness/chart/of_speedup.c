@@ -46,7 +46,8 @@ static int *list_threads(const struct curves *curves, size_t from, size_t end, s
                 threads = text_grow(threads, room + 1, sizeof *threads);
                 threads[room++] = curves->items[i].points[k].threads;
             }
-    qsort(threads, room, sizeof *threads, ascending);
+    if (room)
+        qsort(threads, room, sizeof *threads, ascending);
     for (size_t i = 0; i < room; i++)
         if (i == 0 || threads[i] != threads[i - 1])
             threads[kept++] = threads[i];

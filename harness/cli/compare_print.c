@@ -286,7 +286,7 @@ static void print_table(const struct grid *grid, const char *heading, void *cont
 void compare_print(const struct compare_report *report, FILE *to)
 {
     bool markdown = report->request->format == COMPARE_MARKDOWN;
-    struct printed printed = {.markdown = markdown, .colour = !markdown && grid_may_colour(to), .to = to};
+    struct printed printed = {.markdown = markdown, .colour = !markdown && shown_may_colour(to), .to = to};
     char *title = compare_title_words(report->request), *shown = shown_sentence(title, markdown);
 
     fprintf(to, "%s\n\n", shown);

@@ -39,11 +39,6 @@ void grid_colour_row(struct grid *grid, enum grid_colour colour)
     grid->colours[(grid->cell_count - 1) / grid->column_count] = colour;
 }
 
-bool grid_may_colour(FILE *to)
-{
-    return shown_may_colour(to);
-}
-
 static size_t rows_of(const struct grid *grid)
 {
     return grid->cell_count / grid->column_count;

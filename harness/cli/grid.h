@@ -46,7 +46,4 @@ void grid_print(const struct grid *grid, const char *heading, bool markdown, boo
 void grid_shown(const struct grid *grid, bool *shown);
 void grid_free(struct grid *grid);
 
-/* Is `to` a terminal that shows colours, whose owner has not said NO_COLOR? */
-bool grid_may_colour(FILE *to);
-
 #endif

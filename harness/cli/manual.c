@@ -30,7 +30,7 @@ static const struct entry exit_codes[] = {
 
 static const struct entry variables[] = {
     {"NO_COLOR", "When set, no colour on the terminal."},
-    {"TERM", "A dumb terminal gets plain text and no progress line."},
+    {"TERM", "A dumb terminal gets plain text, and a plain line of progress now and then."},
     {"COLUMNS", "How wide text may be, in place of the terminal's own width."},
     {"TMPDIR", "Where data for gnuplot lies while it draws. Default: /tmp."},
     {"PATH, PYENV_ROOT, UV_PYTHON_INSTALL_DIR, XDG_DATA_HOME",

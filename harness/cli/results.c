@@ -177,9 +177,11 @@ int results_finish(const char *folder, const char *root, enum results_format for
         goto out;
     fflush(to);
     bool drawn = draw(&results.curves, root, folder);
-    if (format == RESULTS_TABLE && !quiet)
-        fprintf(to, "\nIn %s: %s, curves.csv%s\n", folder, strrchr(results.samples, '/') + 1,
-                drawn ? ", speedup.svg, speedup.png" : "");
+    if (format == RESULTS_TABLE && !quiet) {
+        fputc('\n', to);
+        shown_say(to, "In %s: %s, curves.csv%s", folder, strrchr(results.samples, '/') + 1,
+                  drawn ? ", speedup.svg, speedup.png" : "");
+    }
     result = 0;
 out:
     results_view_free(&view);

@@ -249,10 +249,9 @@ static void add_means(const struct results_view *view, struct text_list *sentenc
 /* All of them in one sentence. */
 static void add_untold(const struct text_list *untold, size_t blocks, struct text_list *sentences)
 {
-    char *names = text_format("%s", ""), *sentence;
-
     if (!untold->count)
         return;
+    char *names = text_format("%s", ""), *sentence;
     for (size_t i = 0; i < untold->count; i++) {
         char *longer = text_format("%s%s%s", names, i ? ", " : "", untold->items[i]);
         free(names);

@@ -182,7 +182,7 @@ static void print(struct making *making, size_t width, FILE *to)
         before = row;
     }
     grid_print(&making->grid, making->columns->heading, making->markdown,
-               !making->markdown && grid_may_colour(to), to);
+               !making->markdown && shown_may_colour(to), to);
     add_means(making, places);
     grid_free(&making->grid);
     free(columns);

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "report/colours.h"
 #include "report/html.h"
-#include "report/svg.h"
 
 void document_begin(struct document *document, const char *title, const char *lead)
 {
@@ -114,7 +114,7 @@ static void put_head(const struct document *document, const char *nonce, const c
         nonce, nonce);
     html_text(to, document->title);
     fprintf(to, "</title>\n<style nonce=\"%s\">\n", nonce);
-    svg_put_colours(to);
+    colours_put_rules(to);
     fprintf(to, "%s</style>\n</head>\n<body>\n", style);
 }
 

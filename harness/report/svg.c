@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "chart/palette.h"
+#include "report/colours.h"
 #include "report/html.h"
 
 enum { DEPTH_MOST = 64 }; /* gnuplot nests five deep */
@@ -73,65 +73,6 @@ static bool is_among(const char *name, const char *const *names, size_t count)
     return false;
 }
 
-static const char *const neutral_names[PALETTE_NEUTRALS] = {[PALETTE_INK] = "ink",
-                                                            [PALETTE_MUTED] = "muted",
-                                                            [PALETTE_DIM] = "dim",
-                                                            [PALETTE_GRID] = "grid",
-                                                            [PALETTE_PAPER] = "paper"};
-
-static void put_rules(FILE *to, const char *before, bool dark, const char *after)
-{
-    fprintf(to, "%s:root {", before);
-    for (size_t i = 0; i < PALETTE_NEUTRALS; i++)
-        fprintf(to, " --%s: #%06x;", neutral_names[i],
-                dark ? palette_neutrals[i].dark : palette_neutrals[i].light);
-    for (size_t i = 0; i < PALETTE_BUILDS; i++)
-        fprintf(to, " --build-%zu: #%06x;", i + 1, dark ? palette_builds[i].dark : palette_builds[i].light);
-    for (size_t i = 0; i < PALETTE_VERDICTS; i++)
-        fprintf(to, " --verdict-%zu: #%06x;", i + 1,
-                dark ? palette_verdicts[i].dark : palette_verdicts[i].light);
-    fprintf(to, " }%s\n", after);
-}
-
-void svg_put_colours(FILE *to)
-{
-    put_rules(to, "", false, "");
-    put_rules(to, "@media (prefers-color-scheme: dark) { ", true, " }");
-    put_rules(to, "@media print { ", false, " }");
-}
-
-/* Writes the variable for a colour of the palette; false for another. `area`: it fills one. */
-static bool put_variable(FILE *to, unsigned colour, bool area)
-{
-    for (size_t i = 0; i < PALETTE_NEUTRALS; i++)
-        if (palette_neutrals[i].light == colour)
-            return fprintf(to, "var(--%s)", neutral_names[i]) > 0;
-    for (size_t i = 0; i < PALETTE_BUILDS; i++)
-        if (palette_builds[i].light == colour)
-            return fprintf(to, "var(--build-%zu)", i + 1) > 0;
-    for (size_t i = 0; i < PALETTE_VERDICTS && !area; i++)
-        if (palette_verdicts[i].light == colour)
-            return fprintf(to, "var(--verdict-%zu)", i + 1) > 0;
-    return false;
-}
-
-/* "#0072b2", "rgb(  0, 114, 178)" and the two names that gnuplot writes. False for what is no such colour. */
-static bool read_colour(const char *text, unsigned *colour)
-{
-    unsigned r, g, b;
-    int length = 0;
-
-    if (strcmp(text, "black") == 0 || strcmp(text, "white") == 0) {
-        *colour = *text == 'b' ? 0 : 0xffffff;
-        return true;
-    }
-    if (sscanf(text, "#%2x%2x%2x%n", &r, &g, &b, &length) != 3 &&
-        sscanf(text, "rgb(%3u ,%3u ,%3u )%n", &r, &g, &b, &length) != 3)
-        return false;
-    *colour = r << 16 | g << 8 | b;
-    return length > 0 && !text[length];
-}
-
 /* The name in "url(#name)", in quotes or not; NULL for anything else. The caller frees. */
 static char *name_in_url(const char *value)
 {
@@ -180,7 +121,6 @@ static bool is_initial(const char *name, const char *value)
 static void put_drawing(FILE *to, const struct reading *reading, const char *name, const char *value)
 {
     char *referred = name_in_url(value);
-    unsigned colour;
 
     if (!is_among(name, kept, COUNT(kept)) || is_initial(name, value) ||
         (!referred && strstr(value, "url("))) {
@@ -192,7 +132,7 @@ static void put_drawing(FILE *to, const struct reading *reading, const char *nam
         fputs("url(#", to);
         put_name(to, reading, referred);
         fputs(")", to);
-    } else if (!read_colour(value, &colour) || !put_variable(to, colour, strcmp(name, "fill") == 0)) {
+    } else if (!colours_put_variable(to, value, strcmp(name, "fill") == 0)) {
         html_text(to, value);
     }
     fputs("\"", to);

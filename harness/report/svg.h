@@ -1,7 +1,7 @@
 /* svg.h - a picture that gnuplot drew, as a part of a page.
  *
  * What the page does not need is left out: prolog, size in pixels, gnuplot's own titles, names that nothing refers to. What it needs changed is
- * changed: names get a prefix, so that two pictures can stand on one page; the palette's colours (chart/palette.h) become variables of the style
+ * changed: names get a prefix, so that two pictures can stand on one page; the palette's colours (colours.h) become variables of the style
  * sheet, so that dark mode reads as well. Only elements and attributes that draw are passed on, whatever the file holds: no script, no link,
  * no reference to anything outside of the picture.
  */
@@ -18,9 +18,6 @@ struct svg_place {
     const char *label;        /* what a screen reader calls it */
     const char *described_by; /* the id of the element that says in words what it shows; NULL: none */
 };
-
-/* The rules for the style sheet of the page: the palette's colours as variables, light, dark, and light again on paper. */
-void svg_put_colours(FILE *to);
 
 /* -1 when the file is no SVG that we know how to show; nothing is written then. */
 int svg_inline(FILE *to, const char *path, const struct svg_place *place, struct error *e);

@@ -159,8 +159,11 @@ static int run_block(struct session *session, long block, const bool *wanted, si
     struct position *together = text_grow(NULL, cells, sizeof *together);
     int result = 0;
 
-    progress_heading(session->progress, "block %ld of %s%ld", block + 1,
-                     session->suite->until > 0 ? "at least " : "", plan->blocks);
+    if (block < plan->blocks)
+        progress_heading(session->progress, "block %ld of %s%ld", block + 1,
+                         session->suite->until > 0 ? "at least " : "", plan->blocks);
+    else
+        progress_heading(session->progress, "block %ld", block + 1);
     plan_order(plan, session->suite->seed, block, order);
     for (size_t k = 0; k < cells && result == 0 && !session->interrupted; k++) {
         const struct cell *cell = &plan->cells[order[k]];

@@ -58,3 +58,12 @@ once_calm() {
     done
     "$@"
 }
+
+# A Python that has a package of PyPI's, in $VENV. Who has no network says OFFLINE=1; otherwise a package that cannot be had is a failure, or
+# nobody would notice that a promise is not looked at any more.
+from_pypi() {
+    # shellcheck disable=SC2034 # tests read it
+    if VENV=$("$ROOT/scripts/bench-venv" "$1"); then return; fi
+    [[ -z ${OFFLINE:-} ]] || skip "$1 comes from PyPI, and there is no network"
+    return 1
+}

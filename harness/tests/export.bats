@@ -6,9 +6,10 @@ load common
 RUN=results/example
 PYPERF_RUN=harness/tests/corpus/pyperf/timeit.json
 
-# Python with pyperf, in $PYPERF. Without a way to PyPI there is nothing to test with.
+# Python with pyperf, in $PYPERF.
 with_pyperf() {
-    PYPERF=$("$ROOT/scripts/bench-venv" pyperf) || skip "pyperf cannot be installed here"
+    from_pypi pyperf
+    PYPERF=$VENV
 }
 
 # copy_run DIR [SCALE] [NAME]: the example in the tree, the rates of one workload times SCALE; with NAME for a workload and its build. ONLY, when

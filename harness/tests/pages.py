@@ -183,7 +183,7 @@ def browse(scheme, axe, pages):
         done = subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", f"--user-data-dir={folder}/profile",
                                f"--blink-settings=preferredColorScheme={0 if scheme == 'dark' else 1}", "--window-size=1400,1000",
                                "--virtual-time-budget=60000", "--dump-dom", outer.as_uri()],
-                              capture_output=True, text=True, timeout=120, env={"PATH": "/usr/bin:/bin", "HOME": folder})
+                              capture_output=True, text=True, timeout=240, env={"PATH": "/usr/bin:/bin", "HOME": folder})
     out = re.search(r'<pre id="out">(.*?)</pre>', done.stdout, re.DOTALL)
     if not out or not out[1]:
         return [f"the browser has not told: exit code {done.returncode}, {done.stderr[-600:]}"]

@@ -144,11 +144,8 @@ setup() {
 }
 
 @test "in a browser, wide and narrow, light and dark: no sideways scrolling, names run nowhere, tables sort, axe-core finds nothing" {
-    venv=$("$ROOT/scripts/bench-venv" axe_core_python) || {
-        [[ -n ${CI:-} ]] && echo "axe-core cannot be had" && return 1
-        skip "axe-core comes from PyPI, which cannot be reached"
-    }
-    axe=$("$venv" -I -c 'import axe_core_python, os; print(os.path.join(os.path.dirname(axe_core_python.__file__), "axe.min.js"))')
+    from_pypi axe_core_python
+    axe=$("$VENV" -I -c 'import axe_core_python, os; print(os.path.join(os.path.dirname(axe_core_python.__file__), "axe.min.js"))')
     for scheme in light dark; do
         run -0 python3 -I "$PAGES" browse "$scheme" "$axe" "${pages[@]:1}"
         [[ -z $output ]]

@@ -185,9 +185,27 @@ static void where_the_placement_leaves_the_cores_stands_a_line_with_words(void *
     stage_free(&stage);
 }
 
+static void a_name_is_made_harmless_and_cut(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *drawn;
+        size_t most;
+    } cases[] = {{"a\"b\\n", "a'b/n", 20},
+                 {"\x1b[3\tm\xff", "?[3?m?", 20},
+                 {"abcdefghij", "abcde...", 8},
+                 {"", "", 8}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *drawn_name = canvas_name(cases[i].name, cases[i].most);
+        assert_string_equal(drawn_name, cases[i].drawn);
+        free(drawn_name);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_name_is_made_harmless_and_cut),
         cmocka_unit_test(a_few_lines_carry_their_names_and_need_no_key),
         cmocka_unit_test(lines_that_end_together_have_their_labels_spread_in_their_order),
         cmocka_unit_test(too_many_lines_or_too_long_names_get_a_key_with_each_once),
