@@ -138,6 +138,16 @@ static void say_how_alike(const struct environments *all, const struct text_list
     printf("%zu of %zu packages that are in all of them are the same release\n", same, common);
 }
 
+/* In full, where a table would have to cut them. */
+static void say_reasons(const struct environments *all)
+{
+    for (size_t i = 0; i < all->count; i++)
+        for (size_t k = 0; k < all->items[i].lock.refused_count; k++) {
+            const struct refused *refused = &all->items[i].lock.refused[k];
+            printf("%s: no %s: %s\n", all->items[i].name, refused->name, refused->reason);
+        }
+}
+
 static bool is_pure(const struct locked *one)
 {
     static const char ending[] = "-none-any.whl";
@@ -178,15 +188,14 @@ static void show_packages(const struct environments *all, bool markdown)
             const struct locked *one = lockfile_find(&all->items[k].lock, names.items[i]);
             const char *reason = refused_reason(&all->items[k].lock, names.items[i]);
             char *version = one ? version_text(all, &all->items[k].lock, one) : NULL;
-            grid_add(&grid, version ? version : reason ? reason : "-");
+            grid_add(&grid, version ? version : reason ? "not there" : "-");
             free(version);
         }
     }
     grid_print(&grid, "Packages", markdown, false, stdout);
-    if (all->count > 1) {
-        putchar('\n');
+    say_reasons(all);
+    if (all->count > 1)
         say_how_alike(all, &names);
-    }
     grid_free(&grid);
     text_list_free(&names);
     free(columns);

@@ -1,8 +1,8 @@
 /* environments.h - venvs of ours, each a build like any other with the packages that one measures: made, listed, removed.
  *
- * They live in the user's cache, environments/NAME, never in a checkout. A venv holds its own path in its scripts, so it is made where it will
- * stay, and what makes it whole is a file that is written last, with all packages to the byte (lockfile.h): without that file it is unfinished, is
- * not offered as a build, and goes away with the next attempt. One gilscale at a time makes or removes any.
+ * They live in the user's cache, environments/NAME, never in a checkout. A venv holds its own path in its scripts, so it is made where
+ * it will stay, and what makes it whole is a file that is written last, with all packages to the byte (lockfile.h): without that file
+ * it is unfinished, is not offered as a build, and goes away with the next attempt. One gilscale at a time makes or removes any.
  */
 #ifndef GILSCALE_ENVIRONMENTS_H
 #define GILSCALE_ENVIRONMENTS_H
@@ -27,8 +27,8 @@ struct environments {
     size_t count;
 };
 
-/* Those that are here, by name, unfinished ones too. `root`, when not NULL: each is started and asked whether its packages are still those that it was
- * made with (0.3 s each). */
+/* Those that are here, by name, unfinished ones too. `root`, when not NULL: each is started and asked whether its packages are still those
+ * that it was made with (0.3 s each). */
 void environments_find(struct environments *all, const char *root);
 void environments_free(struct environments *all);
 
@@ -43,8 +43,9 @@ int environments_check_name(const char *name, struct error *e);
 char *environments_abi(const struct build *build);
 char *environments_platform(void);
 
-/* Waits until nobody else makes or removes environments; `on_wait` is called once if that takes time. Returns a file descriptor, which the programs that we
- * start hold as well, so that a pip which outlived us is waited for too; closing it lets the next one go. -1: an error. */
+/* Waits until nobody else makes or removes environments; `on_wait` is called once if that takes time. Returns a file descriptor, which
+ * the programs that we start hold as well, so that a pip which outlived us is waited for too; closing it lets the next one go. -1: an
+ * error. */
 int environments_reserve(void (*on_wait)(void *context), void *context, struct error *e);
 
 /* What to make, and who wants to hear of it. All borrowed. */
@@ -62,9 +63,9 @@ struct environment_request {
     void *context;
 };
 
-/* Makes it, with all or nothing left behind; the place is reserved. *made, which the caller frees also after -1, gets what it holds. With `exact`, wheels
- * that cannot be had any more are left out and stand among the refused; a wheel with another hash than locked, or none at all, is an
- * error. */
+/* Makes it, with all or nothing left behind; the place is reserved. *made, which the caller frees also after -1, gets what it holds.
+ * With `exact`, wheels that cannot be had any more are left out and stand among the refused; a wheel with another hash than locked, or
+ * none at all, is an error. */
 int environments_make(const struct environment_request *request, struct lockfile *made, struct error *e);
 
 /* Removes it, whole or not; the place is reserved. */

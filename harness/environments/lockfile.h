@@ -1,9 +1,10 @@
 /* lockfile.h - what is in an environment, to the byte: written beside it, and as lock files in configs/locks.
  *
  * One form for both, which a person can review and pip can verify by itself: a requirements file, a line a wheel with its sha256, and
- * above it lines "#: KEY VALUE" with where and when it was made, what was asked for, and what could not be had and why. Wheels are named, never
- * where they came from: no URL and no host, since everybody's pip has its own source. Reading takes nothing on trust: every value has to be
- * what it should be, a cut-off file is refused by its count, and nothing of it but packages, versions and hashes ever reaches pip.
+ * above it lines "#: KEY VALUE" with where and when it was made, what was asked for, and what could not be had and why. Wheels are
+ * named, never where they came from: no URL and no host, since everybody's pip has its own source. Reading takes nothing on trust:
+ * every value has to be what it should be, a cut-off file is refused by its count, and nothing of it but packages, versions and hashes
+ * ever reaches pip.
  */
 #ifndef GILSCALE_LOCKFILE_H
 #define GILSCALE_LOCKFILE_H

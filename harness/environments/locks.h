@@ -12,7 +12,8 @@ struct locks {
     size_t count; /* at least one */
 };
 
-/* `name`: a name in configs/locks under `root`, or a path to a folder of lock files or to one of them. -1 with the nearest match, or with file and line of what is wrong. */
+/* `name`: a name in configs/locks under `root`, or a path to a folder of lock files or to one of them. -1 with the nearest match, or
+ * with file and line of what is wrong. */
 int locks_read(struct locks *locks, const char *root, const char *name, struct error *e);
 
 /* The one for this ABI and platform, or NULL. */

@@ -87,8 +87,8 @@ static const char *newest_of(const struct resolving *r, const char *name)
     return NULL;
 }
 
-/* Can the newest release be had alone? That answers at once, where pip would try all older ones as well, down to the first. PIP_NO when the question does not
- * arise. */
+/* Can the newest release be had alone? That answers at once, where pip would try all older ones as well, down to the first. PIP_NO when
+ * the question does not arise. */
 static int look_newest(struct resolving *r, const char *requirement, char **reason, struct error *e)
 {
     char *name = requirement_name(requirement);
@@ -113,8 +113,8 @@ static int look_newest(struct resolving *r, const char *requirement, char **reas
     return result;
 }
 
-/* Of a package that cannot be had in the release of `like`: what stands in the way is asked for no longer. `freely` is what comes when nothing is
- * asked for; NULL: only the package's own release gives way. */
+/* Of a package that cannot be had in the release of `like`: what stands in the way is asked for no longer. `freely` is what comes when
+ * nothing is asked for; NULL: only the package's own release gives way. */
 static void loosen(struct resolving *r, const char *requirement, const struct lockfile *freely)
 {
     char *name = requirement_name(requirement);
@@ -229,7 +229,8 @@ static int try_left(struct resolving *r, struct error *e)
     return result;
 }
 
-/* Says of each wanted package that came out older than it could be: what it needs, or what stands beside it, or the person, wanted it so. */
+/* Says of each wanted package that came out older than it could be: what it needs, or what stands beside it, or the person, wanted it
+ * so. */
 static int note_older(struct resolving *r, struct error *e)
 {
     int result = 0;

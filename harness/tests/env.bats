@@ -38,7 +38,8 @@ is_gone() { run ! compgen -G "$GILSCALE_CACHE/environments/$1*" && run ! compgen
 @test "the releases of a pair are shown side by side" {
     run -0 "$GILSCALE" env show "$VERSION+mine" "${VERSION}t+mine"
     [[ $output == *"asked for: tiny, gilonly, needy"* ]]
-    [[ $output == *"tiny "*"2.0 "*"2.0"* && $output == *"needy "*"1.0 "*gilonly* ]]
+    [[ $output == *"tiny "*"2.0 "*"2.0"* && $output == *"needy "*"1.0 "*"not there"* ]]
+    [[ $output == *"${VERSION}t+mine: no gilonly: no release has a wheel for ${SERIES}t"* ]]
     [[ $output == *"1 of 1 packages that are in all of them are the same release"* ]]
     run -0 "$GILSCALE" env show "$VERSION+mine" --format markdown
     [[ $output == *"| "*tiny*" | "*2.0*" |"* ]]
