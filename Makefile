@@ -2,6 +2,7 @@
 #
 #   make run       measure the quick suite on a GIL and a free-threaded CPython, and show it
 #   make check     all tests
+#   make check-ecosystem   environments with other people's packages, from the network (a gigabyte)
 #   make bench     figures beside other tools, as ratios; PARTS="start compare" for some of them (scripts/bench says which)
 #   make fuzz      made-up files against the readers of samples, suites and pyperf's JSON, FUZZ_SECONDS=60 each
 #   make help      the rest
@@ -17,12 +18,12 @@ ALL      := -std=c11 -D_GNU_SOURCE -DGILSCALE_VERSION='"$(VERSION)"' -Iharness $
 LIBS     := -lhwloc -lcsv -lconfig -ljansson -lexpat -lgsl -lgslcblas -lm
 
 # The runner's own room needs a Python's headers; scripts/compile.py compiles it, once for each Python.
-ROOMS    := base record machine builds suite session stats claims chart report exchange
+ROOMS    := base record machine builds suite session environments stats claims chart report exchange
 SHARED   := $(foreach room,$(ROOMS),$(wildcard harness/$(room)/*.c))
 SOURCES  := $(SHARED) $(wildcard harness/cli/*.c)
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)
 
-.PHONY: run check setup pythons gilscale install uninstall bench format clean help unit unit-sanitized unit-threaded bats lint fuzz fuzz-replay corpus golden
+.PHONY: run check setup pythons gilscale install uninstall bench format clean help unit unit-sanitized unit-threaded bats check-ecosystem lint fuzz fuzz-replay corpus golden
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -159,7 +160,15 @@ golden: $(BUILD)/tests/draw_charts
 # The runners first: tests that begin side by side would each compile them.
 bats: gilscale $(BUILD)/tests/draw_charts
 	@$(BUILD)/gilscale build >/dev/null
-	@scripts/run-bats $(BATS_FLAGS) harness/tests/*.bats
+	@scripts/run-bats $(BATS_FLAGS) $(filter-out $(NETWORK),$(wildcard harness/tests/*.bats))
+
+# What wants the network and a gigabyte of disk: apart from `make check`.
+NETWORK := harness/tests/ecosystem.bats
+
+check-ecosystem:
+	@scripts/setup --tests
+	@$(MAKE) --no-print-directory pythons
+	@scripts/run-bats --timing $(NETWORK)
 
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')

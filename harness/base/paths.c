@@ -3,7 +3,9 @@
 #include "base/text.h"
 
 #include <errno.h>
+#include <ftw.h>
 #include <limits.h>
+#include <stdio.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +52,13 @@ char *paths_cache(void)
         return text_format("%s", own);
     char *caches = paths_home("XDG_CACHE_HOME", ".cache"), *folder = text_format("%s/gilscale", caches);
     free(caches);
+    return folder;
+}
+
+char *paths_environments(void)
+{
+    char *cache = paths_cache(), *folder = text_format("%s/environments", cache);
+    free(cache);
     return folder;
 }
 
@@ -107,4 +116,21 @@ int paths_make_folder(const char *folder, struct error *e)
     }
     free(path);
     return result;
+}
+
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
+{
+    (void)status;
+    (void)kind;
+    (void)place;
+    return remove(path) < 0 && errno != ENOENT ? -1 : 0;
+}
+
+int paths_remove_folder(const char *folder, struct error *e)
+{
+    const int open_at_once = 16;
+
+    if (nftw(folder, remove_one, open_at_once, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) < 0 && errno != ENOENT)
+        return error_set_status(e, EXIT_CELL_FAILED, "%s cannot be removed: %s", folder, strerror(errno));
+    return 0;
 }

@@ -22,8 +22,13 @@ char *paths_home(const char *variable, const char *fallback);
 
 /* For what can be made again, runners and Pythons: $GILSCALE_CACHE, or gilscale in the user's caches. The caller frees. */
 char *paths_cache(void);
+/* Where `gilscale env` keeps its environments there. The caller frees. */
+char *paths_environments(void);
 
 /* Like mkdir -p. */
 int paths_make_folder(const char *folder, struct error *e);
+
+/* Like rm -rf, on one file system; it follows no links. Fine when it is not there. */
+int paths_remove_folder(const char *folder, struct error *e);
 
 #endif

@@ -17,8 +17,10 @@
 
 extern char **environ;
 
-#define OUTPUT_KEPT (1024 * 1024)
-#define ERRORS_KEPT 4096
+#define OUTPUT_KEPT         (1024 * 1024)
+#define ERRORS_KEPT         4096
+#define WATCHED_ERRORS_KEPT (64 * 1024)
+#define TICK_MS             200
 
 /* One output of the program while it is read: its first `limit` bytes, or its last. */
 struct stream {
@@ -26,7 +28,24 @@ struct stream {
     char *bytes;
     size_t length, limit;
     bool keep_last;
+    const struct process_watcher *watcher; /* gets the lines instead: `bytes` is then the line so far */
 };
+
+/* Hands out what is a whole line by now, and cuts one that has no end. */
+static void stream_pass_on(struct stream *s, const char *bytes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool ends = bytes[i] == '\n' || bytes[i] == '\r';
+        if (!ends && s->length < s->limit)
+            s->bytes[s->length++] = bytes[i];
+        if (!ends)
+            continue;
+        s->bytes[s->length] = '\0';
+        if (s->length > 0)
+            s->watcher->on_line(s->watcher->context, s->bytes);
+        s->length = 0;
+    }
+}
 
 static void stream_keep(struct stream *s, const char *bytes, size_t count)
 {
@@ -51,7 +70,9 @@ static void stream_read(struct stream *s)
 
     while (s->fd >= 0) {
         ssize_t count = read(s->fd, bytes, sizeof bytes);
-        if (count > 0)
+        if (count > 0 && s->watcher)
+            stream_pass_on(s, bytes, (size_t)count);
+        else if (count > 0)
             stream_keep(s, bytes, (size_t)count);
         else if (count < 0 && errno == EINTR)
             continue;
@@ -112,12 +133,13 @@ static int spawn(char *const argv[], int out, int err, pid_t *child)
     return failure;
 }
 
-/* Reads until the child has ended; false when the deadline came first. The end of its output is no sign of
- * the child's end, and something that it left running may hold the output open for ever: the child itself is
- * waited for. */
+/* Reads until the child has ended; false when the deadline or the word to stop came first. The end of its
+ * output is no sign of the child's end, and something that it left running may hold the output open for ever:
+ * the child itself is waited for. */
 static bool read_until_end(pid_t child, int64_t deadline_ns, struct stream *out, struct stream *err,
                            int *status)
 {
+    const struct process_watcher *watcher = out->watcher;
     int child_fd =
         pidfd_open(child, 0); /* readable at its end; -1 on kernels before 5.3, where we look every 10 ms */
     bool ended = false;
@@ -126,9 +148,16 @@ static bool read_until_end(pid_t child, int64_t deadline_ns, struct stream *out,
         int64_t left_ms = (deadline_ns - clock_now_ns()) / 1000000;
         if (left_ms < 0)
             break;
-        struct pollfd watched[] = {{child_fd, POLLIN, 0}, {out->fd, POLLIN, 0}, {err->fd, POLLIN, 0}};
-        int patience = child_fd < 0 ? 10 : 60000;
-        poll(watched, 3, left_ms < patience ? (int)left_ms + 1 : patience);
+        struct pollfd watched[] = {{child_fd, POLLIN, 0},
+                                   {out->fd, POLLIN, 0},
+                                   {err->fd, POLLIN, 0},
+                                   {watcher ? watcher->stop_fd : -1, POLLIN, 0}};
+        int patience = child_fd < 0 ? 10 : watcher ? TICK_MS : 60000;
+        poll(watched, 4, left_ms < patience ? (int)left_ms + 1 : patience);
+        if (watched[3].revents & POLLIN)
+            break;
+        if (watcher)
+            watcher->on_tick(watcher->context);
         ended = waitpid(child, status, WNOHANG) == child;
         stream_read(out);
         stream_read(err);
@@ -138,43 +167,43 @@ static bool read_until_end(pid_t child, int64_t deadline_ns, struct stream *out,
     return ended;
 }
 
-int process_run(char *const argv[], int64_t timeout_ns, char **out, int *exit_code, struct error *e)
+/* Both kinds: `output` is kept or passed on, as it says; on return the caller owns what is in the streams. */
+static int run_to_end(char *const argv[], int64_t timeout_ns, struct stream *output, struct stream *errors,
+                      int *exit_code, struct error *e)
 {
-    struct stream output = {.fd = -1, .limit = OUTPUT_KEPT};
-    struct stream errors = {.fd = -1, .limit = ERRORS_KEPT, .keep_last = true};
     int output_end = -1, errors_end = -1, status = 0, result = -1;
+    bool started = false;
     char took[32];
     pid_t child;
 
-    *out = NULL;
     if (exit_code)
         *exit_code = -1;
-    stream_keep(&output, "", 0);
-    stream_keep(&errors, "", 0);
-    if (open_pipe(&output, &output_end, e) < 0 || open_pipe(&errors, &errors_end, e) < 0)
+    if (open_pipe(output, &output_end, e) < 0 || open_pipe(errors, &errors_end, e) < 0)
         goto out;
     int failure = spawn(argv, output_end, errors_end, &child);
     if (failure) {
         error_set_status(e, EXIT_MISSING, "cannot start %s: %s", argv[0], strerror(failure));
         goto out;
     }
+    started = true;
     /* Without these, our own copies would keep the pipes from ever ending. */
     close(output_end);
     close(errors_end);
     output_end = errors_end = -1;
 
-    bool ended = read_until_end(child, clock_now_ns() + timeout_ns, &output, &errors, &status);
+    int64_t deadline_ns = clock_now_ns() + timeout_ns;
+    bool ended = read_until_end(child, deadline_ns, output, errors, &status);
     if (!ended) {
         kill(-child, SIGKILL);
         waitpid(child, &status, 0);
     }
-    *out = output.bytes;
-    output.bytes = NULL;
     if (ended && WIFEXITED(status) && exit_code)
         *exit_code = WEXITSTATUS(status);
 
-    const char *said = last_line(&errors);
-    if (!ended)
+    const char *said = last_line(errors);
+    if (!ended && clock_now_ns() < deadline_ns)
+        error_set_status(e, EXIT_CELL_FAILED, "%s was stopped", argv[0]);
+    else if (!ended)
         error_set_status(e, EXIT_CELL_FAILED, "%s did not finish within %s", argv[0],
                          text_from_ns(timeout_ns, took, sizeof took));
     else if (WIFSIGNALED(status))
@@ -189,11 +218,39 @@ int process_run(char *const argv[], int64_t timeout_ns, char **out, int *exit_co
 
 out:
     for (size_t i = 0; i < 4; i++) {
-        int fd = (int[]){output.fd, errors.fd, output_end, errors_end}[i];
+        int fd = (int[]){output->fd, errors->fd, output_end, errors_end}[i];
         if (fd >= 0)
             close(fd);
     }
-    free(output.bytes);
+    if (!started && !output->watcher) {
+        free(output->bytes);
+        output->bytes = NULL;
+    }
+    return result;
+}
+
+int process_run(char *const argv[], int64_t timeout_ns, char **out, int *exit_code, struct error *e)
+{
+    struct stream output = {.fd = -1, .limit = OUTPUT_KEPT};
+    struct stream errors = {.fd = -1, .limit = ERRORS_KEPT, .keep_last = true};
+
+    stream_keep(&output, "", 0);
+    stream_keep(&errors, "", 0);
+    int result = run_to_end(argv, timeout_ns, &output, &errors, exit_code, e);
     free(errors.bytes);
+    *out = output.bytes;
+    return result;
+}
+
+int process_watch(char *const argv[], int64_t timeout_ns, const struct process_watcher *watcher,
+                  char **errors, int *exit_code, struct error *e)
+{
+    char line[ERRORS_KEPT + 1] = "";
+    struct stream output = {.fd = -1, .bytes = line, .limit = ERRORS_KEPT, .watcher = watcher};
+    struct stream kept = {.fd = -1, .limit = WATCHED_ERRORS_KEPT, .keep_last = true};
+
+    stream_keep(&kept, "", 0);
+    int result = run_to_end(argv, timeout_ns, &output, &kept, exit_code, e);
+    *errors = kept.bytes;
     return result;
 }

@@ -112,7 +112,9 @@ static int find_version(struct installation *one, const char *root, const char *
         if (strcmp(all.items[i].build.tag, name) == 0)
             match = &all.items[i];
     for (size_t i = 0; i < all.count; i++)
-        if (isdigit((unsigned char)*wanted) && is_of_version(&all.items[i].build, wanted) &&
+        /* A version is never an environment, whose packages nobody asked for. */
+        if (isdigit((unsigned char)*wanted) && !all.items[i].build.environment &&
+            is_of_version(&all.items[i].build, wanted) &&
             (!match || (match->build.problem && !all.items[i].build.problem)))
             match = &all.items[i];
 
@@ -157,6 +159,7 @@ static int resolve(struct installation *one, const char *root, const char *name,
             installation_free(one);
         return find_version(one, root, name, e);
     }
+    installation_name(one);
     if (one->build.problem) {
         unusable(&one->build, e);
         installation_free(one);
@@ -231,8 +234,8 @@ static int64_t pair_value(const struct installation *gil, const struct installat
 {
     const struct build *g = &gil->build, *f = &ft->build;
 
-    if (g->problem || f->problem || g->ft || !f->ft || g->debug || f->debug ||
-        g->version_hex != f->version_hex || g->pgo != f->pgo || g->lto != f->lto ||
+    if (g->problem || f->problem || g->environment || f->environment || g->ft || !f->ft || g->debug ||
+        f->debug || g->version_hex != f->version_hex || g->pgo != f->pgo || g->lto != f->lto ||
         strcmp(g->link, f->link) != 0)
         return 0;
     return ((int64_t)g->version_hex << 8) + (g->pgo + g->lto) * 64 +

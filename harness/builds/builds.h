@@ -13,7 +13,7 @@
 #include "base/text.h"
 
 struct build {
-    char *tag;         /* "3.13.15t"; unique within a list; "NAME" for one that was named NAME=PATH */
+    char *tag;         /* "3.13.15t", or an environment's name; unique within a list; "NAME" for NAME=PATH */
     char *executable;  /* absolute; a venv's own bin/python, not what it links to */
     char *version;     /* "3.13.15", with "rc1" and the like */
     int version_hex;   /* sys.hexversion */
@@ -24,9 +24,13 @@ struct build {
     char *libpython;   /* the library that a runner links to, or "" */
     char *config_args; /* of the configure script */
     char *compiler;    /* from sys.version */
-    char *source;      /* where it was found: "PATH", "pyenv", "uv", "cache", "/usr", "/opt", "named" */
+    char *source;      /* found in: "PATH", "pyenv", "uv", "cache", "env", "/usr", "/opt", "named" */
+    char *environment; /* the name of the environment of ours that it is, or NULL; whatever its tag */
     char *problem;     /* why it cannot be used, or NULL */
 };
+
+/* An environment (environments/environments.h) is whole when this file is in it. */
+#define BUILD_ENVIRONMENT_FILE "environment.lock"
 
 /* Start from {0}. Owns its strings. */
 struct builds {
@@ -42,7 +46,7 @@ int builds_find(struct builds *all, const char *root, struct error *e);
  * after them, else paths. For completion, which cannot wait. */
 void builds_names(struct text_list *names);
 
-/* Adds the one that a person named: a path, a command on PATH ("python3.13t"), a version as `list pythons` shows it ("3.13t", "3.13.15"), or
+/* Adds the one that a person named: a path, a command on PATH ("python3.13t"), a version or tag as `list pythons` shows it ("3.13t", "3.13.15"), or
  * LABEL= before any of these. -1 with the nearest match when there is none, or with the reason when it is not usable. */
 int builds_add_named(struct builds *chosen, const char *root, const char *name, struct error *e);
 

@@ -133,6 +133,7 @@ static void find_candidates(struct candidates *all)
     const char *uv = getenv("UV_PYTHON_INSTALL_DIR");
 
     add_children(all, text_format("%s/pythons", cache), "cache");
+    add_children(all, paths_environments(), "env");
     add_children(all, text_format("%s/versions", pyenv), "pyenv");
     add_children(all, uv && *uv ? text_format("%s", uv) : text_format("%s/uv/python", data), "uv");
     add_folder(all, "/usr/local/bin", "/usr");
@@ -225,6 +226,8 @@ void installations_find(struct installations *all, const char *root)
     find_candidates(&candidates);
     struct installation *found = text_grow(NULL, candidates.count + 1, sizeof *found);
     probe_all(found, &candidates, root);
+    for (size_t i = 0; i < candidates.count; i++)
+        installation_name(&found[i]);
     qsort(found, candidates.count, sizeof *found, installation_compare);
 
     all->items = text_grow(NULL, candidates.count + 1, sizeof *all->items);
@@ -260,6 +263,15 @@ static char *version_in_path(const char *path)
     return folder[length] == '-' || folder[length] == '/' ? text_format("%.*s", (int)length, folder) : NULL;
 }
 
+/* "NAME" of ".../NAME/bin/python3": what an environment goes by. The caller frees. */
+static char *folder_before_bin(const char *path)
+{
+    const char *bin = memrchr(path, '/', (size_t)(strrchr(path, '/') - path));
+    const char *name = memrchr(path, '/', (size_t)(bin - path)) + 1;
+
+    return text_format("%.*s", (int)(bin - name), name);
+}
+
 void builds_names(struct text_list *names)
 {
     struct candidates candidates = {0};
@@ -268,7 +280,10 @@ void builds_names(struct text_list *names)
     for (size_t i = 0; i < candidates.count; i++) {
         const struct candidate *c = &candidates.items[i];
         bool on_path = strcmp(c->source, "PATH") == 0 || strcmp(c->source, "/usr") == 0;
-        char *name = on_path ? text_format("%s", strrchr(c->path, '/') + 1) : version_in_path(c->path);
+        bool environment = strcmp(c->source, "env") == 0;
+        char *name = on_path       ? text_format("%s", strrchr(c->path, '/') + 1)
+                     : environment ? folder_before_bin(c->path)
+                                   : version_in_path(c->path);
         const char *word = name ? name : c->path;
         if (!text_list_has(names, word))
             text_list_add(names, word);

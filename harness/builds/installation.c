@@ -1,10 +1,12 @@
 #include "builds/installation.h"
 
+#include "base/paths.h"
 #include "base/process.h"
 
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* It takes 0.1 s; beside a dozen compilers on two CPUs, more than 10 s. */
 #define PROBE_PATIENCE_NS INT64_C(60000000000)
@@ -71,6 +73,26 @@ int installation_parse(struct installation *found, const char *answer, struct er
     return 0;
 }
 
+void installation_name(struct installation *found)
+{
+    char *folder = paths_environments(), resolved[PATH_MAX];
+    const char *slash = strrchr(found->prefix, '/');
+    size_t length = slash ? (size_t)(slash - found->prefix) : 0;
+
+    if (realpath(folder, resolved) && strlen(resolved) == length &&
+        strncmp(resolved, found->prefix, length) == 0 && text_is_name(slash + 1)) {
+        struct build *b = &found->build;
+        char *whole = text_format("%s/" BUILD_ENVIRONMENT_FILE, found->prefix);
+        free(b->tag);
+        b->tag = text_format("%s", slash + 1);
+        b->environment = text_format("%s", slash + 1);
+        if (!b->problem && access(whole, F_OK) < 0)
+            b->problem = text_format("this environment was not finished; `gilscale env remove %s`", b->tag);
+        free(whole);
+    }
+    free(folder);
+}
+
 int installation_probe(struct installation *found, const char *root, const char *executable,
                        const char *source, struct error *e)
 {
@@ -110,6 +132,7 @@ void installation_free(struct installation *found)
     free(b->config_args);
     free(b->compiler);
     free(b->source);
+    free(b->environment);
     free(b->problem);
     free(found->prefix);
     *found = (struct installation){0};

@@ -27,6 +27,10 @@ int installation_parse(struct installation *found, const char *answer, struct er
 int installation_probe(struct installation *found, const char *root, const char *executable,
                        const char *source, struct error *e);
 
+/* An environment of ours goes by its name, wherever it was found: its version alone would not say what is in it. It is a problem of one
+ * that it was not finished. For those that answered; not beside other threads. */
+void installation_name(struct installation *found);
+
 void installation_free(struct installation *found);
 
 /* All installations of this machine, in the order and with the tags that builds_find() promises. */

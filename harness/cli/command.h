@@ -40,6 +40,7 @@ int command_export(int argc, char **argv, int *exit_code, struct error *e);
 int command_plot(int argc, char **argv, int *exit_code, struct error *e);
 int command_report(int argc, char **argv, int *exit_code, struct error *e);
 int command_doctor(int argc, char **argv, int *exit_code, struct error *e);
+int command_env(int argc, char **argv, int *exit_code, struct error *e);
 int command_build(int argc, char **argv, int *exit_code, struct error *e);
 int command_completion(int argc, char **argv, int *exit_code, struct error *e);
 int command_get_pythons(int argc, char **argv, int *exit_code, struct error *e);

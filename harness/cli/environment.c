@@ -1,5 +1,6 @@
 #include "cli/environment.h"
 
+#include "environments/packages.h"
 #include "record/csvfile.h"
 #include "session/store.h"
 
@@ -45,6 +46,37 @@ void environment_add_builds(struct facts *facts, const struct builds *builds)
         add(facts, build, "compiler", build->compiler);
         add(facts, build, "config_args", build->config_args);
         add_optimisation(facts, build);
+    }
+}
+
+/* "numpy==2.4.6" to "numpy 2.4.6", all in one line; the caller frees. */
+static char *packages_text(const struct text_list *packages)
+{
+    char *text = text_format("%s", packages->count ? "" : "none");
+
+    for (size_t i = 0; i < packages->count; i++) {
+        const char *version = strstr(packages->items[i], "==");
+        char *longer = text_format("%s%s%.*s %s", text, i ? ", " : "", (int)(version - packages->items[i]),
+                                   packages->items[i], version + 2);
+        free(text);
+        text = longer;
+    }
+    return text;
+}
+
+void environment_add_packages(struct facts *facts, const struct builds *builds, const char *root)
+{
+    for (size_t i = 0; i < builds->count; i++) {
+        const struct build *build = &builds->items[i];
+        struct text_list packages = {0};
+        struct error why;
+        bool known = packages_find(&packages, root, build->executable, &why) == 0;
+        char *text = known ? packages_text(&packages) : text_format("unknown: %s", why.text);
+        if (build->environment)
+            add(facts, build, "environment", build->environment);
+        add(facts, build, "packages", text);
+        free(text);
+        text_list_free(&packages);
     }
 }
 

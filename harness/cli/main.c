@@ -20,6 +20,7 @@ const struct command commands[] = {
     {"list", command_list, "Show what there is: workloads, suites, pythons, runs ..."},
     {"show", command_show, "Show a run's cells, filtered and sorted; or all about one workload"},
     {"build", command_build, "Compile the runners now"},
+    {"env", command_env, "Environments: venvs with packages to measure, made, locked, listed"},
     {"doctor", command_doctor, "What on this machine would make numbers untrustworthy"},
     {"get-pythons", command_get_pythons, "Get a pair of CPython builds, with the GIL and free-threaded"},
     {"completion", command_completion, "Print a shell's completion script"},

@@ -228,6 +228,7 @@ static int write_environment(struct run *run, const struct run_request *request,
     add_fact(&facts, "run.seed", seed);
     facts_of_machine(&facts, &run->topology, "");
     environment_add_builds(&facts, &run->builds);
+    environment_add_packages(&facts, &run->builds, run->paths.root);
     for (size_t i = 0; i < facts.count; i++)
         /* The last minute's load may be our own last run; rows are flagged `busy` where others are at work. */
         if (facts.items[i].level == FACT_BAD && strcmp(facts.items[i].key, "load.average") != 0)

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -176,6 +177,79 @@ static void test_ignored_and_blocked_signals_are_not_inherited(void **state)
     sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
+struct heard {
+    char text[64];
+    int ticks;
+};
+
+static void hear_line(void *context, const char *line)
+{
+    struct heard *heard = context;
+    size_t length = strlen(heard->text);
+    snprintf(heard->text + length, sizeof heard->text - length, "%.20s|", line);
+}
+
+static void hear_tick(void *context)
+{
+    ((struct heard *)context)->ticks++;
+}
+
+static int watch(const char *script, int stop_fd, struct heard *heard, char **errors, int *code,
+                 struct error *e)
+{
+    char *argv[] = {"sh", "-c", (char *)(uintptr_t)script, NULL};
+    const struct process_watcher watcher = {stop_fd, hear_line, hear_tick, heard};
+
+    *heard = (struct heard){0};
+    return process_watch(argv, 30 * SECOND, &watcher, errors, code, e);
+}
+
+static void test_a_watched_program_is_heard_line_by_line(void **state)
+{
+    (void)state;
+    struct heard heard;
+    struct error e;
+    char *errors;
+    int code;
+
+    assert_int_equal(watch("echo one; printf 'tw'; sleep 0.5; printf 'o\\r\\nthree\\nrest'", -1, &heard,
+                           &errors, &code, &e),
+                     0);
+    assert_string_equal(heard.text, "one|two|three|");
+    assert_true(heard.ticks >= 2);
+    assert_string_equal(errors, "");
+    free(errors);
+    assert_int_equal(watch("echo a >&2; echo b >&2; exit 7", -1, &heard, &errors, &code, &e), -1);
+    assert_int_equal(code, 7);
+    assert_non_null(strstr(errors, "a\nb"));
+    assert_string_equal(e.text, "b");
+    free(errors);
+    assert_int_equal(watch("head -c 3000000 /dev/zero | tr '\\0' x; echo", -1, &heard, &errors, &code, &e),
+                     0);
+    assert_int_equal(strlen(heard.text), 21);
+    free(errors);
+}
+
+static void test_a_watched_program_is_stopped_with_its_children(void **state)
+{
+    (void)state;
+    struct heard heard;
+    struct error e;
+    char *errors;
+    int code, ends[2];
+
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(write(ends[1], "x", 1), 1);
+    int64_t began = clock_now_ns();
+    assert_int_equal(watch("sleep 60 & echo $!; wait", ends[0], &heard, &errors, &code, &e), -1);
+    assert_true(clock_now_ns() - began < 10 * SECOND);
+    assert_int_equal(code, -1);
+    assert_non_null(strstr(e.text, "was stopped"));
+    free(errors);
+    close(ends[0]);
+    close(ends[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +262,8 @@ int main(void)
         cmocka_unit_test(test_a_hanging_program_is_killed_with_its_children),
         cmocka_unit_test(test_a_left_behind_child_does_not_hold_up),
         cmocka_unit_test(test_a_flood_is_read_and_cut),
+        cmocka_unit_test(test_a_watched_program_is_heard_line_by_line),
+        cmocka_unit_test(test_a_watched_program_is_stopped_with_its_children),
         cmocka_unit_test(test_ignored_and_blocked_signals_are_not_inherited),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,54 @@
+#!/usr/bin/env bats
+# bats file_tags=network
+# The environments of configs/locks/ecosystem, from the network, in the user's own cache: they are there to be measured afterwards. `make
+# check-ecosystem` runs it, `make check` does not.
+
+load common
+
+# "numpy==2.4.6" of a lock file or an environment's own.
+packages_in() { sed -n 's/ --hash.*//p' "$1"; }
+
+environment_of() { "$GILSCALE" env list | awk -v abi="$1" '$1 ~ /\+ecosystem$/ && $3 == abi { print $1; exit }'; }
+
+# The lock files for this machine; where there are none, there is nothing to test.
+locks_here() {
+    local found
+    found=("$ROOT/configs/locks/ecosystem/"*"-linux_$(uname -m).txt")
+    [ -e "${found[0]}" ] || skip "no lock file for $(uname -m)"
+    printf '%s\n' "${found[@]}"
+}
+
+@test "one command makes the environments of the lock, to the byte" {
+    locks=$(locks_here)
+    run -0 "$GILSCALE" env create --lock ecosystem
+    while read -r lock; do
+        name=$(environment_of "$(sed -n 's/^#: abi //p' "$lock")")
+        diff <(grep -v '^#' "$lock") <(grep -v '^#' "${GILSCALE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/gilscale}/environments/$name/environment.lock")
+    done <<<"$locks"
+    run -0 "$GILSCALE" env create --lock ecosystem
+    [[ $output == *"is there already, as locked"* ]]
+}
+
+@test "what most people use is there with the GIL" {
+    lock=$(locks_here | grep -v 't-linux')
+    for package in numpy pandas scikit-learn onnxruntime dask; do packages_in "$lock" | grep -q "^$package=="; done
+}
+
+@test "each wanted package is there, or its reason is" {
+    while read -r lock; do
+        while read -r wanted; do
+            name=$(sed 's/[^A-Za-z0-9._-].*//' <<<"$wanted")
+            grep -qE "^(#: refused )?$name(==| )" "$lock" || { echo "$lock: $name" && return 1; }
+        done < <(sed -n 's/^#: wanted //p' "$lock")
+    done < <(locks_here)
+}
+
+@test "NumPy works in each of them, in a run" {
+    printf '"""A sum of NumPy. op: one sum."""\nimport numpy\nA = numpy.ones(1000)\n\ndef run(n):\n    return sum(int(A.sum()) for _ in range(n))\n' >sums.py
+    while read -r lock; do
+        name=$(environment_of "$(sed -n 's/^#: abi //p' "$lock")")
+        run -0 "$GILSCALE" run ./sums.py --python "$name" --threads 1,2 "${brief[@]}" --output "out-$name"
+        [ "$(columns "out-$name/samples.csv" status phase=measure | sort -u)" = ok ]
+        [[ $(columns "out-$name/environment.csv" value "key=build.$name.packages") == *"numpy $(packages_in "$lock" | sed -n 's/^numpy==//p')"* ]]
+    done < <(locks_here)
+}
