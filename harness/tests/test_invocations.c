@@ -399,6 +399,7 @@ static void add_phased(const char *first, const char *second)
 
 static void phases_add_up_over_an_invocation_s_windows(void **state)
 {
+    row.threads = 2;
     row.phases = "a=50;b=50";
     add("warmup", 0, 10, "");
     add_phased("a=0.5/0.25;b=1.5/0", "a=1.5/0.75;b=4.5/0");
