@@ -5,6 +5,7 @@
 #include "runner/phaseclock.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -124,12 +125,15 @@ static void readings_while_it_marks_are_whole(void **state)
     (void)state;
     atomic_store(&over, false);
     assert_int_equal(pthread_create(&thread, NULL, mark_again_and_again, NULL), 0);
-    for (int i = 0; i < 20000; i++) {
+    for (int readings = 0; readings < 20000; readings++) {
         int64_t now = clock_now_ns();
         struct phaseclock_reading at = phaseclock_read(&phases, &held, now);
         int64_t sum = in_all(&at);
-        if (!sum)
-            continue; /* it has not begun */
+        if (!sum) { /* it has not begun */
+            readings--;
+            sched_yield();
+            continue;
+        }
         first = first ? first : now - sum;
         /* A mark that was made after we read the clock counts; else to the nanosecond. */
         assert_true(sum >= now - first && sum <= clock_now_ns() - first);

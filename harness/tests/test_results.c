@@ -269,8 +269,7 @@ static void phases_and_ceilings_have_tables_of_their_own(void **state)
     set_phases(&ft->points[0], false);
     add_curve(&curves, "other", "3.13.15", false, 100, 1.9);
     char *text = table_of(&curves, NULL, 100);
-    fputs(text, stderr);
-assert_has(text, "Phases of an op, by one worker");
+    assert_has(text, "Phases of an op, by one worker");
     assert_has(text, "prepare      2.5 ms (2.38 ms to 2.62 ms)    25 %  100 % (95 % to 105 %)\n");
     assert_has(text, "na?[2Jtive   7.5 ms (7.12 ms to 7.88 ms)    75 %  0 % (0 % to 0 %)\n");
     assert_has(text, "(all of it)  10 ms (9.52 ms to 10.5 ms)    100 %  25 % (24 % to 26 %)\n");
