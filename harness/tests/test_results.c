@@ -284,7 +284,7 @@ static void phases_and_ceilings_have_tables_of_their_own(void **state)
     free(text);
 
     /* Where others held it too, nothing is told. */
-    set_flags(&gil->points[0], "gil_elsewhere", 1, 0);
+    set_flags(&curves.items[0].points[0], "gil_elsewhere", 1, 0);
     text = table_of(&curves, NULL, 100);
     assert_has(text, "1.99)  ?");
     assert_has_not(text, "1.99)  2.00");
