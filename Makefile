@@ -80,8 +80,9 @@ uninstall:
 
 TESTS      := $(patsubst harness/tests/%.c,%,$(wildcard harness/tests/test_*.c))
 # What of the runner needs no Python, and of the commands what is no command.
-TESTED     := $(SHARED) $(addprefix harness/runner/,gate.c calibrate.c crew.c member.c loop.c attach.c requests.c arrivals.c latency.c \
-		forked.c home_threads.c steady.c gilheld.c gilwait.c interpose.c phaseclock.c) $(addprefix harness/cli/,roff.c grid.c json.c environment.c) $(wildcard harness/cli/results*.c)
+WITHOUT_PYTHON := $(addprefix harness/runner/,gate.c calibrate.c crew.c member.c loop.c attach.c requests.c arrivals.c latency.c \
+		forked.c home_threads.c steady.c gilheld.c gilwait.c interpose.c phaseclock.c)
+TESTED     := $(SHARED) $(WITHOUT_PYTHON) $(addprefix harness/cli/,roff.c grid.c json.c environment.c) $(wildcard harness/cli/results*.c)
 TEST_LIBS  := -lcmocka -pthread $(LIBS)
 SANITIZED  := BUILD=build/asan CC=clang CFLAGS='-O0 -g1' SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all'
 THREADED   := test_gate test_slot test_crew test_loop
@@ -115,7 +116,8 @@ unit-once: $(patsubst %,$(BUILD)/tests/%,$(filter-out %simulation,$(TESTS)))
 # clang compiles this in a third of gcc's time.
 unit-sanitized:
 	@$(MAKE) --no-print-directory unit-once $(SANITIZED)
-	@$(MAKE) --no-print-directory unit-threaded BUILD=build/tsan CFLAGS='-O1 -g1' SANITIZE='-fsanitize=thread'
+	@$(MAKE) --no-print-directory unit-threaded BUILD=build/tsan CFLAGS='-O1 -g1' SANITIZE='-fsanitize=thread' \
+		TESTED='$(foreach room,base record machine builds,$(wildcard harness/$(room)/*.c)) $(WITHOUT_PYTHON)'
 
 unit-threaded: $(THREADED:%=$(BUILD)/tests/%)
 	@scripts/run-unit-tests $^
