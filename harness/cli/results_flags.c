@@ -20,7 +20,6 @@ static const struct {
     {'d', "debug_build", "a debug build of Python"},
     {'e', "extended", "its windows were not steady: more were measured"},
     {'f', "gil_elsewhere", "threads that are no workers held the GIL, too"},
-    {'f', "foreign_threads", "threads of a library or workload worked too"},
     {'g', "gil_reenabled", "an import switched the GIL on"},
     {'h', "smt_shared", "two workers on one core (hyper-threads)"},
     {'k', "mixed_kinds", "fast and slow cores together"},
@@ -34,6 +33,7 @@ static const struct {
     {'u', "unsteady", "all of its windows together were not steady"},
     {'v', "overloaded", "requests came faster than they were done"},
     {'w', "turns", "windows in turn with the other builds'"},
+    {'x', "foreign_threads", "threads that are no workers worked, too"},
 };
 #define KNOWN_COUNT (sizeof known / sizeof *known)
 
