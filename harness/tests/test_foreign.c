@@ -7,7 +7,6 @@
 
 #include <math.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -148,41 +147,59 @@ static void a_thread_that_came_and_went_is_found(void **state)
     assert_true(sum.cpu_s > SPIN_S * .9 && sum.cpu_s < SPIN_S * 1.5);
 }
 
-/* The same of another process, whose main thread waits as a member's does. */
+/* A process whose main thread waits, as a member's does, while a second one works or does not. */
+struct other {
+    pid_t pid, second;
+    int stay; /* closed, it ends */
+};
+
+static struct other start_other(bool works)
+{
+    struct other other;
+    struct guest guest;
+    int stay[2], ready[2];
+
+    assert_int_equal(pipe(stay), 0);
+    assert_int_equal(pipe(ready), 0);
+    other.pid = fork();
+    assert_true(other.pid >= 0);
+    if (other.pid == 0) {
+        close(stay[1]);
+        start(&guest, works);
+        if (write(ready[1], &guest.tid, sizeof guest.tid) != sizeof guest.tid || read(stay[0], ready, 1) < 0)
+            _exit(1);
+        _exit(0);
+    }
+    assert_int_equal(read(ready[0], &other.second, sizeof other.second), sizeof other.second);
+    close(ready[0]);
+    close(ready[1]);
+    close(stay[0]);
+    other.stay = stay[1];
+    return other;
+}
+
 static void another_process_is_looked_at_from_outside(void **state)
 {
-    (void)state;
-    for (int works = 0; works < 2; works++) {
-        struct foreign_sum sum = {0};
-        struct guest guest;
-        int stay[2], ready[2];
-        char byte = 0;
+    static const struct {
+        bool works, ours, found;
+    } cases[] = {{false, false, false}, {true, false, true}, {true, true, false}};
 
-        assert_int_equal(pipe(stay), 0);
-        assert_int_equal(pipe(ready), 0);
-        pid_t pid = fork();
-        assert_true(pid >= 0);
-        if (pid == 0) {
-            close(stay[1]);
-            start(&guest, works);
-            if (write(ready[1], &byte, 1) != 1 || read(stay[0], &byte, 1) < 0)
-                _exit(1);
-            _exit(0);
-        }
-        assert_int_equal(read(ready[0], &byte, 1), 1);
-        struct foreign_look from = foreign_look(pid, &pid, 1);
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct other other = start_other(cases[i].works);
+        const pid_t threads[] = {other.pid, other.second};
+        const int count = cases[i].ours ? 2 : 1;
+        struct foreign_sum sum = {0};
+        struct foreign_look from = foreign_look(other.pid, threads, count);
         wait_50_ms();
-        struct foreign_look to = foreign_look(pid, &pid, 1);
+        struct foreign_look to = foreign_look(other.pid, threads, count);
         foreign_add(&sum, &from, &to);
-        if (isnan(usage_cpu_of_thread(pid, pid)))
-            assert_true(isnan(sum.cpu_s) && !foreign_is_much(&sum)); /* this kernel does not say */
-        else
-            assert_true(foreign_is_much(&sum) == works);
-        for (int i = 0; i < 2; i++) {
-            close(stay[i]);
-            close(ready[i]);
-        }
-        waitpid(pid, NULL, 0);
+        /* Some kernels do not say. */
+        bool known = !isnan(usage_cpu_of_thread(other.pid, other.pid));
+        assert_int_equal(isnan(sum.cpu_s), !known);
+        assert_int_equal(foreign_is_much(&sum), known && cases[i].found);
+        close(other.stay);
+        waitpid(other.pid, NULL, 0);
     }
 }
 
