@@ -81,7 +81,7 @@ uninstall:
 TESTS      := $(patsubst harness/tests/%.c,%,$(wildcard harness/tests/test_*.c))
 # What of the runner needs no Python, and of the commands what is no command.
 WITHOUT_PYTHON := $(addprefix harness/runner/,gate.c calibrate.c crew.c member.c loop.c attach.c requests.c arrivals.c latency.c \
-		forked.c home_threads.c steady.c gilheld.c gilwait.c interpose.c phaseclock.c)
+		forked.c foreign.c home_threads.c steady.c gilheld.c gilwait.c interpose.c phaseclock.c)
 TESTED     := $(SHARED) $(WITHOUT_PYTHON) $(addprefix harness/cli/,roff.c grid.c json.c environment.c) $(wildcard harness/cli/results*.c)
 TEST_LIBS  := -lcmocka -pthread $(LIBS)
 SANITIZED  := BUILD=build/asan CC=clang CFLAGS='-O0 -g1' SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all'
