@@ -1,0 +1,46 @@
+"""NumPy's matrix product, which is that of the BLAS it brings along.
+
+Mechanism: a native kernel on arrays of the worker's own; NumPy lets go of a GIL around it. It should scale with the cores on every build, where the BLAS
+has one thread for each call: with more, workers and its threads would be in each other's way. The elements are small whole numbers, so that each is
+exact; with each op another one is compared with the same product in whole numbers, which no BLAS does, and at the end all.
+Claims C7 and C26. matrix_product is the same without NumPy.
+library: numpy
+op: one product of two matrices of `size` rows and columns.
+"""
+
+import numpy as np
+
+PARAMETERS = {"size": {"default": 128, "low": 1, "high": 10_000, "unit": "rows", "help": "rows and columns of the matrices"}}
+
+
+def make_matrix(size, multiplier):
+    return (np.arange(size * size) * multiplier % 17 - 8).reshape(size, size)
+
+
+class State:
+    def __init__(self, size):
+        a, b = make_matrix(size, 7), make_matrix(size, 11)
+        self.expected = (a @ b).astype(float)
+        self.a, self.b, self.c = a.astype(float), b.astype(float), np.empty((size, size))
+        self.at = 0
+
+
+def begin(cell, index):
+    return State(cell.parameters["size"])
+
+
+def run(n, state):
+    a, b, c, at = state.a, state.b, state.c, state.at
+    right = 0
+    for _ in range(n):
+        c.flat[at] = np.nan
+        np.matmul(a, b, out=c)
+        right += c.item(at) == state.expected.item(at)
+        at = (at + 4099) % c.size
+    state.at = at
+    return right
+
+
+def check(cell):
+    assert all(np.array_equal(state.c, state.expected) for state in cell.states), "an element is wrong"
+    return cell.total == sum(cell.ops)
