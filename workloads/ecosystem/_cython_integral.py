@@ -1,7 +1,7 @@
 """What cython_nogil and cython_held have in common: a loop that Cython and the C compiler make an extension of.
 
-That takes seconds, so the extension is kept in gilscale's cache, one for each build, source and Cython. Another process does it: what is measured has
-nothing of Cython's compiler in its memory.
+That takes seconds, so the extension is kept in gilscale's cache, one for each build, source and Cython. Another process does it: what is
+measured has nothing of Cython's compiler in its memory.
 """
 
 import hashlib

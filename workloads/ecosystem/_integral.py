@@ -1,6 +1,7 @@
 """What is computed by the loops that numba_* and cython_* compile: integrals of x^2 - x by the midpoint rule.
 
-Each op takes another interval, [k, k + 2]. Of a parabola the rule's own error is known, too: so a sum is compared with a formula that has no loop.
+Each op takes another interval, [k, k + 2]. Of a parabola the rule's own error is known, too: so a sum is compared with a formula that has no
+loop.
 """
 
 PARAMETERS = {"steps": {"default": 20_000, "low": 1, "high": 1_000_000_000, "unit": "steps", "help": "steps of an integral"}}

@@ -1,7 +1,8 @@
 """Bottleneck's moving average.
 
-Mechanism: one loop in C without the GIL over an array of the worker's own; the array of the result is allocated anew. It should scale with the cores on every
-build. The averages of a rising row of whole numbers are known exactly: another one is compared with each op, and all of the last at the end.
+Mechanism: one loop in C without the GIL over an array of the worker's own; the array of the result is allocated anew. It should scale with the
+cores on every build. The averages of a rising row of whole numbers are known exactly: another one is compared with each op, and all of the last
+at the end.
 library: bottleneck
 op: one moving average over `size` numbers with a window of 9.
 """

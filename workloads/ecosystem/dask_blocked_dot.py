@@ -1,10 +1,10 @@
 """dask's product of two matrices in blocks, each worker computing a graph of its own.
 
-Mechanism: a graph of block products and their sums, made, put in order and walked in Python; the products by NumPy's BLAS without the GIL. The scheduler is
-dask's synchronous one: each worker is a caller with a product of its own, and the curve is that of all callers together. dask's own pool of threads
-would be the same few threads for every N, bound to the CPU of the worker that started them. With a GIL it should gain what the products take, more with
-larger blocks; without one it should scale with the cores. The phases tell the graph, the computing and the comparison apart. All workers read the
-same two matrices, of small whole numbers, so that every element is exact: the sum of each row is compared.
+Mechanism: a graph of block products and their sums, made, put in order and walked in Python; the products by NumPy's BLAS without the GIL. The
+scheduler is dask's synchronous one: each worker is a caller with a product of its own, and the curve is that of all callers together. dask's own
+pool of threads would be the same few threads for every N, bound to the CPU of the worker that started them. With a GIL it should gain what the
+products take, more with larger blocks; without one it should scale with the cores. The phases tell the graph, the computing and the comparison
+apart. All workers read the same two matrices, of small whole numbers, so that every element is exact: the sum of each row is compared.
 Claim C29, whose own size is -p size=10000 -p block=1000; blocked_dot is the same without dask.
 library: dask
 op: one product of two matrices of `size` rows in blocks of `block`, and the sums of its rows.

@@ -1,7 +1,8 @@
 """h5py's reading of a packed piece of a data set, from a file in memory.
 
-Mechanism: HDF5 is not made for threads, so h5py goes through it under one lock for the process, with the GIL held for most of it, even where each worker has a
-file of its own, as here. Flat on every build. The numbers are whole ones by formula, and compared exactly.
+Mechanism: HDF5 is not made for threads, so h5py goes through it under one lock for the process, with the GIL held for most of it, even where
+each worker has a file of its own, as here (h5py/h5py#591, h5py/h5py#1287). Flat on every build, and worse than flat where handing over two locks
+takes long beside reading. The numbers are whole ones by formula, and compared exactly.
 library: h5py
 op: one piece of 64 kB unpacked.
 """

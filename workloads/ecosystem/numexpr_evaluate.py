@@ -1,9 +1,10 @@
 """numexpr's evaluation of a formula over large arrays.
 
-Mechanism: a little machine in C that goes through the arrays in blocks without the GIL, with one thread of its own pool (set here); the formula is compiled once
-and kept for all callers by its text, and numexpr lets one caller in at a time by a lock around the whole evaluation (pydata/numexpr#200). Where it does,
-it is flat on every build. Since 2.11 the lock may be gone (pydata/numexpr#508), and then what is kept for all is changed by all at once
-(pydata/numexpr#570). The arrays hold whole numbers: each op's sum is compared exactly.
+Mechanism: a little machine in C that goes through the arrays in blocks without the GIL, with one thread of its own pool (set here); the formula
+is compiled once and kept by its text. numexpr let in one caller at a time by a lock around the whole evaluation (pydata/numexpr#200), which was
+flat on every build; it is gone (pydata/numexpr#508; not there in 2.14), and what is compiled is kept for each thread apart, so that it should
+scale with the cores on every build. Threads that share what was compiled would spoil each other's results (pydata/numexpr#570). The arrays hold
+whole numbers: each op's sum is compared exactly.
 library: numexpr
 op: 3 a + 4 b - a b evaluated over `size` numbers, and added up.
 """

@@ -1,8 +1,9 @@
 """NumPy's matrix product, which is that of the BLAS it brings along.
 
-Mechanism: a native kernel on arrays of the worker's own; NumPy lets go of a GIL around it. It should scale with the cores on every build, where the BLAS
-has one thread for each call: with more, workers and its threads would be in each other's way. The elements are small whole numbers, so that each is
-exact: with each op another one is compared with the same product in whole numbers, which no BLAS does, and at the end the sum of every row.
+Mechanism: a native kernel on arrays of the worker's own; NumPy lets go of a GIL around it. It should scale with the cores on every build, where
+the BLAS has one thread for each call: with more, workers and its threads would be in each other's way. The elements are small whole numbers, so
+that each is exact: with each op another one is compared with the same product in whole numbers, which no BLAS does, and at the end the sum of
+every row.
 Claims C7 and C26. matrix_product is the same without NumPy.
 library: numpy
 op: one product of two matrices of `size` rows and columns.

@@ -1,8 +1,8 @@
 """NumPy's sort of an array in place.
 
-Mechanism: a native loop on an array of the worker's own, which NumPy runs without the GIL; so is the copy of the unsorted numbers before it. It should
-scale with the cores on every build. What is sorted are the whole numbers from 0 in another order, so each must come to lie at its own place: with each
-op another one is compared, and at the end all.
+Mechanism: a native loop on an array of the worker's own, which NumPy runs without the GIL; so is the copy of the unsorted numbers before it. It
+should scale with the cores on every build. What is sorted are the whole numbers from 0 in another order, so each must come to lie at its own
+place: with each op another one is compared, and at the end all.
 Claim C26.
 library: numpy
 op: one copy and one sort of `size` numbers.

@@ -1,8 +1,8 @@
 """NumPy's string functions: names joined, searched and measured.
 
-Mechanism: loops over arrays of text, of fixed width (`kind=fixed`) or of any length (`kind=variable`, since NumPy 2.0), all of the worker's own. They are
-universal functions like those of numbers, so large ones let go of a GIL; the texts of variable length lie in an arena of their type's with a lock, and
-each worker has a type of its own. Should scale with the cores on every build as far as the functions' part in Python lets it.
+Mechanism: loops over arrays of text, of fixed width (`kind=fixed`) or of any length (`kind=variable`, since NumPy 2.0), all of the worker's own.
+They are universal functions like those of numbers, so large ones let go of a GIL; the texts of variable length lie in an arena of their type's
+with a lock, and each worker has a type of its own. Should scale with the cores on every build as far as the functions' part in Python lets it.
 What comes out is compared with what Python's own strings come to.
 library: numpy
 op: `names` names joined with a suffix, searched for a digit, and their lengths added up.

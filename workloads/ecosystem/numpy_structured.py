@@ -1,8 +1,8 @@
 """NumPy's structured arrays: records put in order by one field and added up by another.
 
-Mechanism: an indirect sort of the keys, a copy of whole records by an array of indexes, sums of runs, all on arrays of the worker's own; a group-by as it is
-written without pandas. The loops let go of a GIL, what chooses and allocates between them does not. Should scale with the cores without a GIL, and
-with one as far as the loops are large. Keys and values are whole numbers by formula, so every sum is known exactly.
+Mechanism: an indirect sort of the keys, a copy of whole records by an array of indexes, sums of runs, all on arrays of the worker's own; a
+group-by as it is written without pandas. The loops let go of a GIL, what chooses and allocates between them does not. Should scale with the
+cores without a GIL, and with one as far as the loops are large. Keys and values are whole numbers by formula, so every sum is known exactly.
 library: numpy
 op: `records` records put in order and added up by key.
 """

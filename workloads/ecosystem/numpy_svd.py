@@ -1,8 +1,9 @@
 """NumPy's singular value decomposition, which is LAPACK's gesdd.
 
-Mechanism: a native kernel on a matrix of the worker's own, without the GIL; the matrices of the result are allocated anew each time. It should scale with
-the cores on every build. The matrix is made from one whose singular values are known by formula, by two reflections, which leave them as they are:
-all are compared with the formula, to 1e-10 of the largest, and at the end the last op's three factors are multiplied and compared with the matrix.
+Mechanism: a native kernel on a matrix of the worker's own, without the GIL; the matrices of the result are allocated anew each time. It should
+scale with the cores on every build. The matrix is made from one whose singular values are known by formula, by two reflections, which leave them
+as they are: all are compared with the formula, to 1e-10 of the largest, and at the end the last op's three factors are multiplied and compared
+with the matrix.
 Claims C4, whose own size is -p size=500, and C26. svd is the same without NumPy.
 library: numpy
 op: one decomposition with all singular vectors of a matrix of `size` rows and columns.

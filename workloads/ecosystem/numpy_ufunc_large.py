@@ -1,8 +1,9 @@
 """NumPy's universal functions on large arrays: two squares, a sum, a root.
 
-Mechanism: native loops over arrays of the worker's own, written in place so that nothing is allocated. NumPy lets go of a GIL for loops of more than
-500 elements, so it should scale with the cores on every build, until the memory's bandwidth is used up (memory_triad): make `size` larger to see it.
-The arrays hold the sides of right triangles, so each root is a whole number; with each op another one is compared, and at the end all.
+Mechanism: native loops over arrays of the worker's own, written in place so that nothing is allocated. NumPy lets go of a GIL for loops of more
+than 500 elements, so it should scale with the cores on every build, until the memory's bandwidth is used up (memory_triad): make `size` larger
+to see it. The arrays hold the sides of right triangles, so each root is a whole number; with each op another one is compared, and at the end
+all.
 Claim C26.
 library: numpy
 op: four functions over `size` numbers.

@@ -1,9 +1,10 @@
 """pandas' group-by: a frame made of two columns, its values added up by key, the sums handed on.
 
-Mechanism: finding the groups and adding up are loops in Cython that let go of a GIL (`nogil`); what goes from one to the next, the frame, its index, the
-checks of the arguments, is Python. With a GIL it should gain what the loops take, more with larger frames; without one it should scale with the cores.
-The phases tell the frame, the group-by and the dictionary of sums apart. Each worker's frame is its own, for pandas is not made for threads that share
-one (pandas-dev/pandas#63685). pandas 2.3.1 switches the GIL of a free-threaded build back on (pandas-dev/pandas#61844), 3.0 does not.
+Mechanism: finding the groups and adding up are loops in Cython that let go of a GIL (`nogil`); what goes from one to the next, the frame, its
+index, the checks of the arguments, is Python. With a GIL it should gain what the loops take, more with larger frames; without one it should
+scale with the cores. The phases tell the frame, the group-by and the dictionary of sums apart. Each worker's frame is its own, for pandas is not
+made for threads that share one (pandas-dev/pandas#63685). pandas 2.3.1 switches the GIL of a free-threaded build back on
+(pandas-dev/pandas#61844), 3.0 does not.
 Claim C31.
 library: pandas
 op: one frame of `rows` rows made and added up by 100 keys.

@@ -1,7 +1,8 @@
 """pandas' merge: orders joined with the customers who gave them, and what each order costs.
 
-Mechanism: a hash table of the keys, made and looked up in Cython that lets go of a GIL for much of it; the columns of the result are gathered by NumPy, and
-what lies between is Python. Frames are the worker's own. With a GIL it should gain what the loops take; without one it should scale with the cores.
+Mechanism: a hash table of the keys, made and looked up in Cython that lets go of a GIL for much of it; the columns of the result are gathered by
+NumPy, and what lies between is Python. Frames are the worker's own. With a GIL it should gain what the loops take; without one it should scale
+with the cores.
 Claim C31.
 library: pandas
 op: `rows` orders joined with a tenth as many customers, and one sum.

@@ -1,8 +1,9 @@
 """Text in pandas: a column of names put into upper case, searched and measured.
 
-Mechanism: `kind=str` is pandas' own choice of a column of text, which since 3.0 is PyArrow's where that is installed, whose loops let go of a GIL;
-`kind=object` is a column of Python strings, as it was for long, and a call of Python for each of them. So `object` should be flat with a GIL, `str`
-gain what PyArrow's loops take, and both scale with the cores without one. What comes out is compared with what Python's own strings come to.
+Mechanism: `kind=str` is pandas' own choice of a column of text, which since 3.0 is PyArrow's where that is installed, whose loops let go of a
+GIL; `kind=object` is a column of Python strings, as it was for long, and a call of Python for each of them. So `object` should be flat with a
+GIL, `str` gain what PyArrow's loops take, and both scale with the cores without one. What comes out is compared with what Python's own strings
+come to.
 Claims C30 and C31.
 library: pandas
 op: `names` names in upper case, those with a 7 counted, and their lengths added up.

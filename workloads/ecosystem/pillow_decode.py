@@ -1,9 +1,9 @@
 """Pillow's decoding of a picture that lies in memory.
 
-Mechanism: the file's header read in Python; then the decoder in C, zlib's or libjpeg's, without the GIL (since Pillow 2.9, python-pillow/Pillow#1224), a block
-of bytes after the other; the pixels handed out as bytes under it. It should scale with the cores on every build, less the part in Python. The phases tell
-opening, decoding and handing out apart. Each picture is compared with the bytes that it was made of (PNG), or with what the main thread decoded, which
-in turn may not be far from them (JPEG).
+Mechanism: the file's header read in Python; then the decoder in C, zlib's or libjpeg's, without the GIL (since Pillow 2.9,
+python-pillow/Pillow#1224), a block of bytes after the other; the pixels handed out as bytes under it. It should scale with the cores on every
+build, less the part in Python. The phases tell opening, decoding and handing out apart. Each picture is compared with the bytes that it was made
+of (PNG), or with what the main thread decoded, which in turn may not be far from them (JPEG).
 library: pillow
 op: one picture of `size` times `size` pixels decoded to bytes.
 """

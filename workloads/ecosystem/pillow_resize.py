@@ -1,8 +1,8 @@
 """Pillow's resizing of a picture.
 
-Mechanism: a convolution in C over rows, then columns, without the GIL, on a picture that all workers read; the result is the worker's own. It should scale
-with the cores on every build. The picture is four fields of one colour each, which every filter leaves as they are away from the borders: with each
-op the middle of another field is compared, and at the end those of all.
+Mechanism: a convolution in C over rows, then columns, without the GIL, on a picture that all workers read; the result is the worker's own. It
+should scale with the cores on every build. The picture is four fields of one colour each, which every filter leaves as they are away from the
+borders: with each op the middle of another field is compared, and at the end those of all.
 library: pillow
 op: one picture of `size` times `size` pixels made three times smaller.
 """

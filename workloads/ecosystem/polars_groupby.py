@@ -1,8 +1,8 @@
 """polars' group-by: a query of filter, group-by and sort, in polars' own engine.
 
-Mechanism: a plan made in Python and carried out in Rust without the GIL, by polars' pool of threads, one for the process; the caller waits. So the curve is that
-of callers who share a pool: what one caller leaves of the cores is all that a second can gain, and with a pool of one thread (POLARS_MAX_THREADS=1)
-it is flat on every build. The phases tell the plan, carrying it out, and the dictionary of sums apart.
+Mechanism: a plan made in Python and carried out in Rust without the GIL, by polars' pool of threads, one for the process; the caller waits. So
+the curve is that of callers who share a pool: what one caller leaves of the cores is all that a second can gain, and with a pool of one thread
+(POLARS_MAX_THREADS=1) it is flat on every build. The phases tell the plan, carrying it out, and the dictionary of sums apart.
 library: polars
 op: one query over `rows` rows and 100 keys.
 """

@@ -1,8 +1,8 @@
 """PyArrow's kernels: two columns multiplied, filtered, and added up.
 
-Mechanism: functions found by name in a registry of the process, then native loops without the GIL over columns of the worker's own; memory comes from one pool,
-for all. One array is worked on by the calling thread alone. It should scale with the cores on every build, as far as memory's bandwidth lets it. Columns
-are whole numbers by formula, so the sums are known exactly.
+Mechanism: functions found by name in a registry of the process, then native loops without the GIL over columns of the worker's own; memory comes
+from one pool, for all. One array is worked on by the calling thread alone. It should scale with the cores on every build, as far as memory's
+bandwidth lets it. Columns are whole numbers by formula, so the sums are known exactly.
 library: pyarrow
 op: one product, one comparison, one filter and one sum over `rows` rows.
 """

@@ -1,7 +1,8 @@
 """PyArrow's group-by of a table.
 
-Mechanism: a plan of Acero's, PyArrow's engine, made in Python and carried out natively, without the GIL, by the calling thread (`use_threads=False`). It should
-scale with the cores on every build, less making the plan. The phases tell the plan with its carrying out, and the dictionary of sums apart.
+Mechanism: a plan of Acero's, PyArrow's engine, made in Python and carried out natively, without the GIL, by the calling thread
+(`use_threads=False`). It should scale with the cores on every build, less making the plan. The phases tell the plan with its carrying out, and
+the dictionary of sums apart.
 library: pyarrow
 op: one table of `rows` rows added up by 100 keys.
 """

@@ -1,8 +1,8 @@
 """SciPy's Fourier transform of real numbers and its inverse.
 
-Mechanism: pocketfft in C++ without the GIL (`workers=1`: on the calling thread), on an array of the worker's own, with a cache of plans for all under a lock; the
-choice of the backend around each in Python. It should scale with the cores on every build, more with larger arrays. The array is made of three
-waves, so that all but three amplitudes must be 0, and it must come back as it was, to 1e-9.
+Mechanism: pocketfft in C++ without the GIL (`workers=1`: on the calling thread), on an array of the worker's own, with a cache of plans for all
+under a lock; the choice of the backend around each in Python. It should scale with the cores on every build, more with larger arrays. The array
+is made of three waves, so that all but three amplitudes must be 0, and it must come back as it was, to 1e-9.
 Claim C26.
 library: scipy
 op: one transform of `size` numbers and one back.

@@ -1,7 +1,7 @@
 """SciPy's k-d tree: the nearest of many points looked up in a tree that all workers share.
 
-Mechanism: C++ without the GIL (`workers=1`: on the calling thread) over a tree that is only read. It should scale with the cores on every build, more with more
-points to look up. The points lie on a grid and those looked up a little beside it, so the nearest is known.
+Mechanism: C++ without the GIL (`workers=1`: on the calling thread) over a tree that is only read. It should scale with the cores on every build,
+more with more points to look up. The points lie on a grid and those looked up a little beside it, so the nearest is known.
 library: scipy
 op: the nearest of `side` times `side` points looked up for 1000 others.
 """

@@ -1,7 +1,7 @@
 """SciPy's search for a minimum of a function of one variable, which is written in Python.
 
-Mechanism: a method in Python that calls a function in Python, over and over; nothing of it is native. Flat with a GIL; without one it should scale with the
-cores. Where the minimum lies, and how low it is, is known; each op searches another function's.
+Mechanism: a method in Python that calls a function in Python, over and over; nothing of it is native. Flat with a GIL; without one it should
+scale with the cores. Where the minimum lies, and how low it is, is known; each op searches another function's.
 library: scipy
 op: one search by Brent's method, within bounds.
 """
@@ -20,8 +20,8 @@ def run(n, state):
     right = 0
     for _ in range(n):
         place = number / 4
-        found = minimize_scalar(lambda x: (x - place) ** 2 + (x - place) ** 4 + place, bounds=(-10.0, 10.0), method="bounded", options={"xatol": 1e-8})
-        right += bool(abs(found.x - place) < 1e-6 and abs(found.fun - place) < 1e-9)
+        found = minimize_scalar(lambda x: (x - place) ** 2 + (x - place) ** 4 + place, bounds=(-10.0, 10.0), method="bounded")
+        right += bool(abs(found.x - place) < 1e-4 and abs(found.fun - place) < 1e-8)
         number = (number + 1) % FUNCTIONS
     state[0] = number
     return right

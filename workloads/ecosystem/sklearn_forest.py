@@ -1,10 +1,10 @@
 """scikit-learn's random forest: rows classified by a model that all workers share.
 
-Mechanism: the checks of the input, in Python; then tree after tree in Cython without the GIL, the votes of each added up under a lock of Python's; `n_jobs=1`, so
-that the worker's own thread does it all. The model is only read. With a GIL it should gain what the trees take (scikit-learn/scikit-learn#20666); without
-one it should scale with the cores, less the reference counts of the model's parts, which all workers touch.
-The phases tell rows to array, the prediction, and labels to list apart. The trees were grown on these very rows until they have them by heart, so that
-each label is known.
+Mechanism: the checks of the input, in Python; then tree after tree in Cython without the GIL, the votes of each added up under a lock of
+Python's; `n_jobs=1`, so that the worker's own thread does it all. The model is only read. With a GIL it should gain what the trees take
+(scikit-learn/scikit-learn#20666); without one it should scale with the cores, less the reference counts of the model's parts, which all workers
+touch. The phases tell rows to array, the prediction, and labels to list apart. The trees were grown on these very rows until they have them by
+heart, so that each label is known.
 Claims C8 and C26.
 library: scikit-learn
 op: one batch of `rows` rows, from Python's numbers to Python's labels.

@@ -1,9 +1,9 @@
 """scikit-learn's linear model behind a scaler: rows answered by a pipeline that all workers share.
 
-Mechanism: mostly Python, which checks the input at each step and looks up the pipeline's settings; a scaled copy and one product with a vector, for which NumPy
-lets go of a GIL. Flat with a GIL, as the native part is small; without one it should scale with the cores, less the reference counts of the model's
-parts, which all workers touch. The phases tell rows to array, the prediction, and answers to list apart. The model was fitted to a formula without noise, so
-each answer is known, to 1e-9.
+Mechanism: mostly Python, which checks the input at each step and looks up the pipeline's settings; a scaled copy and one product with a vector,
+for which NumPy lets go of a GIL. Flat with a GIL, as the native part is small; without one it should scale with the cores, less the reference
+counts of the model's parts, which all workers touch. The phases tell rows to array, the prediction, and answers to list apart. The model was
+fitted to a formula without noise, so each answer is known, to 1e-9.
 Claims C8 and C26.
 library: scikit-learn
 op: one batch of `rows` rows, from Python's numbers to Python's numbers.
