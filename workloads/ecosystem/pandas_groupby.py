@@ -1,4 +1,4 @@
-"""pandas' group-by: a frame made of two columns, its values added up by key, the sums handed on.
+"""pandas' group-by: a frame of two columns, its values added up by key.
 
 Mechanism: finding the groups and adding up are loops in Cython that let go of a GIL (`nogil`); what goes from one to the next, the frame, its
 index, the checks of the arguments, is Python. With a GIL it should gain what the loops take, more with larger frames; without one it should

@@ -1,4 +1,4 @@
-"""scikit-learn's linear model behind a scaler: rows answered by a pipeline that all workers share.
+"""scikit-learn's linear model behind a scaler, a pipeline that all workers share.
 
 Mechanism: mostly Python, which checks the input at each step and looks up the pipeline's settings; a scaled copy and one product with a vector,
 for which NumPy lets go of a GIL. Flat with a GIL, as the native part is small; without one it should scale with the cores, less the reference
