@@ -20,9 +20,7 @@ class State:
     def __init__(self, size, kind):
         if size - 1 > np.iinfo("int16").max and kind == "int16":
             raise NotImplementedError(f"size={size}: int16 has numbers up to 32767 only")
-        # A prime that is no divisor of the size visits every place once; the second pass mixes what the first left in rising runs.
-        step = next(prime for prime in (7919, 7927, 7933) if size % prime)
-        self.mixed = (np.arange(size) * step % size)[np.random.default_rng(3).permutation(size)].astype(kind)
+        self.mixed = np.random.default_rng(3).permutation(size).astype(kind)
         self.sorted = np.empty_like(self.mixed)
         self.at = 0
 

@@ -29,6 +29,8 @@ class State:
 
 
 def begin(cell, index):
+    if not hasattr(np, "strings"):
+        raise NotImplementedError(f"NumPy {np.__version__} has no numpy.strings; 2.0 has")
     return State(cell.parameters["names"], cell.parameters["kind"])
 
 

@@ -13,7 +13,7 @@ import io
 from PIL import Image
 
 PARAMETERS = {
-    "size": {"default": 256, "low": 16, "high": 8192, "unit": "pixels", "help": "width and height of the picture"},
+    "size": {"default": 256, "low": 16, "high": 2048, "unit": "pixels", "help": "width and height of the picture"},
     "format": {"default": "png", "choices": ["png", "jpeg"], "help": "how the picture is stored"},
 }
 
