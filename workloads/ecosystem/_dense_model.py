@@ -1,5 +1,5 @@
-"""A chain of dense layers with ReLU whose answers are known to the last bit, for the workloads of inference: requests of Python's, one native call for
-each, and its results taken back into Python.
+"""A chain of dense layers with ReLU whose answers are known to the last bit, for the workloads of inference: requests of Python's, one native call
+for each, and its results taken back into Python.
 
 Each output of a layer is the difference of two of its inputs and a bias, small whole numbers all of them: exact in single precision in whatever order
 a library adds, and foretold without a matrix product. The weights stand in full matrices, so the work is that of any dense layer.

@@ -14,7 +14,8 @@ def make_document(count):
     source = random.Random(29)
     orders = []
     for number in range(count):
-        items = [{"article": make_word(source), "pieces": 1 + source.randrange(9), "price": source.randrange(100_000) / 64} for _ in range(1 + source.randrange(5))]
+        items = [{"article": make_word(source), "pieces": 1 + source.randrange(9), "price": source.randrange(100_000) / 64}
+                 for _ in range(1 + source.randrange(5))]
         orders.append({"number": number, "customer": make_word(source).title(), "paid": source.random() < 0.5, "note": None,
                        "street": f"Stra\u00dfe \"{number}\"", "items": items})
     return {"version": 1, "orders": orders}

@@ -1,8 +1,8 @@
 """A request to an aiohttp server from an aiohttp client, over loopback: a Fibonacci number as JSON.
 
-Mechanism: asyncio's event loop, one a worker, with server and client in it: a connection that stays open, HTTP written and parsed, a few system calls. The parser
-is C where there is a wheel for the build, and Python otherwise (3.13t): the row says what the release that was installed does. Flat with a GIL, but for
-the system calls; free-threaded loops share nothing and should scale with the cores.
+Mechanism: asyncio's event loop, one a worker, with server and client in it: a connection that stays open, HTTP written and parsed, a few system
+calls. The parser is C where there is a wheel for the build, and Python otherwise (3.13t): the row says what the release that was installed does.
+Flat with a GIL, but for the system calls; free-threaded loops share nothing and should scale with the cores.
 Claim C6.
 library: aiohttp
 op: one request, answered and read.

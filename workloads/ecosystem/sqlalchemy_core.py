@@ -1,8 +1,8 @@
 """SQLAlchemy Core on SQLite in memory: a transaction of three statements, an engine and a database a worker.
 
-Mechanism: SQLAlchemy compiles statements once and caches them by key; connections, results and rows are Python, or Cython where there is a wheel for
-the build (3.13t has Python alone). SQLite lets go of a GIL for each statement, as in io_sqlite. With a GIL it gains what SQLite takes; free-threaded
-it should scale with the cores, as engines share nothing but classes and their types' caches.
+Mechanism: SQLAlchemy compiles statements once and caches them by key; connections, results and rows are Python, or Cython where there is a wheel
+for the build (3.13t has Python alone). SQLite lets go of a GIL for each statement, as in io_sqlite. With a GIL it gains what SQLite takes, a
+twentieth; free-threaded it should scale with the cores, as engines share nothing but classes and their types' caches.
 library: sqlalchemy
 op: one transaction: a row added, a balance raised, and a row read.
 """
@@ -54,7 +54,8 @@ def check(cell):
     for state, ops in zip(cell.states, cell.ops):
         with state.engine.begin() as connection:
             balances = dict(connection.execute(sqlalchemy.select(state.account.c.number, state.account.c.balance)).all())
-            booked = dict(connection.execute(sqlalchemy.select(state.booking.c.account, sqlalchemy.func.count()).group_by(state.booking.c.account)).all())
+            count = sqlalchemy.select(state.booking.c.account, sqlalchemy.func.count()).group_by(state.booking.c.account)
+            booked = dict(connection.execute(count).all())
         state.engine.dispose()
         expected = {number: ops // ACCOUNTS + (number < ops % ACCOUNTS) for number in range(ACCOUNTS)}
         assert balances == expected, "a balance is wrong"

@@ -1,8 +1,8 @@
 """A tf.function of TensorFlow 2, called for each request: a graph that was traced once.
 
 Mechanism: as in tensorflow_session, but the array becomes a tensor and the function is looked up and called in Python, all with the GIL; the graph
-runs with the GIL released, on TensorFlow's own inter-op threads while the caller waits. There are as many of them as workers (`pool=workers`), or one
-for all (`pool=one`), where it is the pool that does not scale, not Python.
+runs with the GIL released, on TensorFlow's own inter-op threads while the caller waits. There are as many of them as workers (`pool=workers`), or
+one for all (`pool=one`), where it is the pool that does not scale, not Python.
 With a GIL at most 1/share held. No wheel for a free-threaded build (tensorflow/tensorflow#115828).
 Claims B, C22, C23 and C24.
 library: tensorflow

@@ -1,10 +1,10 @@
 """TensorFlow's Session.run, as in TensorFlow 1: a graph, a session, and a request to it.
 
-Mechanism: Python's numbers become an array (prepare), Session.run executes the graph with the GIL released (native), the answers become Python's again
-(result). Within Session.run the feeds are looked at in Python, with the GIL. The work is done by the calling thread, with intra-op parallelism of one;
-`pool=one` gives TensorFlow an inter-op pool of one thread, which is one for all calls: then it is this pool that does not scale, not Python.
-With a GIL at most 1/share for the share of an op that holds it, which `--phases` measures; `input=array` leaves the preparation out. No wheel
-for a free-threaded build (tensorflow/tensorflow#115828).
+Mechanism: Python's numbers become an array (prepare), Session.run executes the graph with the GIL released (native), the answers become Python's
+again (result). Within Session.run the feeds are looked at in Python, with the GIL. The work is done by the calling thread, with intra-op
+parallelism of one; `pool=one` gives TensorFlow an inter-op pool of one thread, which is one for all calls: then it is this pool that does not
+scale, not Python. With a GIL at most 1/share for the share of an op that holds it, which `--phases` measures; `input=array` leaves the preparation
+out. No wheel for a free-threaded build (tensorflow/tensorflow#115828).
 Claims B, C22, C23 and C24.
 library: tensorflow
 op: one request: `batch` rows through `layers` layers.

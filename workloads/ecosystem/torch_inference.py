@@ -1,8 +1,8 @@
 """PyTorch inference: Linear layers and ReLU in evaluation, a request at a time.
 
-Mechanism: Python's numbers become an array (prepare); the modules are called in Python and each of their operators is dispatched with the GIL held and
-computed with it released, in the calling thread (native; one intra-op thread); the answers become Python's again (result). The model is one for all
-workers, as in a server. With a GIL at most 1/share held; small batches are mostly dispatch. Free-threaded it should scale with the cores, less
+Mechanism: Python's numbers become an array (prepare); the modules are called in Python and each of their operators is dispatched with the GIL held
+and computed with it released, in the calling thread (native; one intra-op thread); the answers become Python's again (result). The model is one for
+all workers, as in a server. With a GIL at most 1/share held; small batches are mostly dispatch. Free-threaded it should scale with the cores, less
 reference counts of the shared modules (wheels for 3.13t from 2.6.0 to 2.12.0, pytorch/pytorch#186654).
 Claim C7.
 library: torch
