@@ -67,3 +67,6 @@ from_pypi() {
     [[ -z ${OFFLINE:-} ]] || skip "$1 comes from PyPI, and there is no network"
     return 1
 }
+
+# The environment of configs/locks/ecosystem for an ABI, as `env create --lock ecosystem` names it: "3.13.15t+ecosystem" for cp313t.
+environment_of() { "$GILSCALE" env list | awk -v abi="$1" '$1 ~ /\+ecosystem$/ && $3 == abi { print $1; exit }'; }

@@ -8,8 +8,6 @@ load common
 # "numpy==2.4.6" of a lock file or an environment's own.
 packages_in() { sed -n 's/ --hash.*//p' "$1"; }
 
-environment_of() { "$GILSCALE" env list | awk -v abi="$1" '$1 ~ /\+ecosystem$/ && $3 == abi { print $1; exit }'; }
-
 # The lock files for this machine; where there are none, there is nothing to test.
 locks_here() {
     local found

@@ -89,5 +89,5 @@ def run(n, client):
 
 def check(cell):
     for client in cell.states:
-        assert client.last.tolist() == client.outputs[client.next], "the last outputs are not those of the last request"
+        assert client.last is not None and client.last.tolist() == client.outputs[client.next], "the last outputs are not those of the last request"
     return cell.total == sum(cell.ops)
