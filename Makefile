@@ -171,7 +171,7 @@ bats: gilscale $(BUILD)/tests/draw_charts
 	@scripts/run-bats $(BATS_FLAGS) $(filter-out $(NETWORK),$(wildcard harness/tests/*.bats))
 
 # What wants the network and a gigabyte of disk: apart from `make check`.
-NETWORK := harness/tests/ecosystem.bats harness/tests/ecosystem_workloads.bats
+NETWORK := $(shell grep -l '^# bats file_tags=network' harness/tests/*.bats)
 
 check-ecosystem:
 	@scripts/setup --tests
