@@ -135,7 +135,7 @@ int run_plan(struct run *run, const struct run_request *request, struct error *e
     return result;
 }
 
-static int64_t expected_ns(const struct run *run)
+int64_t run_expected_ns(const struct run *run)
 {
     int64_t total = 0;
     for (size_t i = 0; i < run->plan.cell_count; i++)
@@ -188,7 +188,7 @@ void run_describe(const struct run *run, FILE *to)
     }
     fprintf(to, "\n%zu cells, %ld blocks, %zu invocations in all, seed %" PRIu64 "; expected time %s%s\n",
             run->plan.cell_count, run->plan.blocks, run->plan.cell_count * (size_t)run->plan.blocks,
-            run->suite.seed, text_from_ns(expected_ns(run), time_text, sizeof time_text),
+            run->suite.seed, text_from_ns(run_expected_ns(run), time_text, sizeof time_text),
             run->suite.windows == SUITE_AUTO
                 ? ", mostly less once the pilot has told how long an invocation must be"
                 : "");
@@ -306,7 +306,7 @@ static int measure(struct run *run, const struct run_request *request, struct er
     if (open_store(run, request, e) < 0 || decide_lengths(run, request, e) < 0)
         return -1;
     progress_say(&run->progress, false, "%zu cells, %ld blocks, about %s, into %s", run->plan.cell_count,
-                 run->plan.blocks, text_from_ns(expected_ns(run), time_text, sizeof time_text),
+                 run->plan.blocks, text_from_ns(run_expected_ns(run), time_text, sizeof time_text),
                  run->store.folder);
     if (session_run(session, e) < 0)
         return error_prefix(e, "the run stopped; go on with `gilscale run --resume %s`", run->store.folder);

@@ -132,6 +132,7 @@ static struct curve_point make_point(const struct measured_cell *cell, const str
     point.gil_enabled_by = text_format("%s", cell->gil_enabled_by ? cell->gil_enabled_by : "");
     const char *status = cell->count ? "ok" : cell->status ? cell->status : "unfinished";
     snprintf(point.status, sizeof point.status, "%s", status);
+    snprintf(point.failure, sizeof point.failure, "%s", cell->status ? cell->status : "");
     point.detail = text_format("%s", cell->detail ? cell->detail : "");
     take_flags(&point, cell);
     free(scratch);

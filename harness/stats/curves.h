@@ -46,7 +46,8 @@ struct curve_point {
     size_t disturbed;     /* of those that count, that carry a flag of disturbance */
     char status
         [16]; /* ok when any counts; else that of the first that ended otherwise; `unfinished` when none ended */
-    char *detail;        /* of the first that ended otherwise (also beside ok), or "" */
+    char failure[16];    /* the status of the first that ended otherwise (also beside ok), or "" */
+    char *detail;        /* of the same one, or "" */
     char *flags;         /* all that its rows carry, each once, sorted, separated by ';' */
     size_t *flag_counts; /* for each of those, how many of `invocations` carry it */
 };
