@@ -205,13 +205,21 @@ static void add_fact(struct facts *facts, const char *key, const char *value)
     facts_add(facts, FACT_NEUTRAL, key, value, NULL, NULL);
 }
 
-static int write_environment(struct run *run, const struct run_request *request, struct error *e)
+char *run_stamp(void)
 {
-    struct facts facts = {0};
     char stamp[40];
     time_t now = time(NULL);
     struct tm local;
-    char *command = text_format("%s", ""), *seed = text_format("%" PRIu64, run->suite.seed);
+
+    strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%S%z", localtime_r(&now, &local));
+    return text_format("%s", stamp);
+}
+
+static int write_environment(struct run *run, const struct run_request *request, struct error *e)
+{
+    struct facts facts = {0};
+    char *command = text_format("%s", ""), *seed = text_format("%" PRIu64, run->suite.seed),
+         *stamp = run_stamp();
 
     for (int i = 0; i < request->argc; i++) {
         /* argv[0] is "gilscale run", as argp names the command. */
@@ -221,7 +229,6 @@ static int write_environment(struct run *run, const struct run_request *request,
         free(command);
         command = longer;
     }
-    strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%S%z", localtime_r(&now, &local));
     add_fact(&facts, "gilscale.version", GILSCALE_VERSION);
     add_fact(&facts, "run.command", command);
     add_fact(&facts, "run.started", stamp);
@@ -236,6 +243,7 @@ static int write_environment(struct run *run, const struct run_request *request,
                           facts.items[i].value, facts.items[i].worry);
     int result = environment_write(&facts, run->store.folder, e);
     facts_free(&facts);
+    free(stamp);
     free(command);
     free(seed);
     return result;

@@ -48,6 +48,9 @@ int64_t run_expected_ns(const struct run *run);
 /* Compiles, calibrates, measures; leaves the folder. See run->session for what became of it. */
 int run_measure(struct run *run, const struct run_request *request, struct error *e);
 
+/* Now, as environment.csv has a run's beginning: "2026-11-22T03:10:00+0000". The caller frees. */
+char *run_stamp(void);
+
 void run_free(struct run *run);
 
 #endif

@@ -55,6 +55,7 @@ int runs_measure(struct runs_one *one, struct error *e)
         run_describe(&run, stdout);
     else if (run_measure(&run, &request, e) < 0)
         goto out;
+    one->invocations = run.plan.cell_count * (size_t)run.plan.blocks;
     one->expected_ns = run_expected_ns(&run);
     one->bad = run.session.bad;
     result = RUNS_MEASURED;

@@ -19,7 +19,8 @@ struct runs_one {
     /* What came out: */
     size_t bad;          /* invocations that did not end well */
     int interrupted;     /* the signal, or 0 */
-    int64_t expected_ns; /* of a dry run */
+    size_t invocations;  /* planned */
+    int64_t expected_ns; /* for these */
 };
 
 enum { RUNS_MEASURED = 0, RUNS_THERE = 1 };

@@ -107,7 +107,14 @@ int import_check_run(struct import_check *check, const struct import_request *re
 void import_checks_add(struct import_checks *checks, const struct import_check *check)
 {
     checks->items = text_grow(checks->items, checks->count + 1, sizeof *checks->items);
-    checks->items[checks->count++] = *check;
+    checks->items[checks->count] = *check;
+    struct import_answer *ways = checks->items[checks->count++].ways;
+    for (int way = 0; way < IMPORT_WAYS; way++)
+        if (ways[way].outcome == IMPORT_NOT_ASKED)
+            ways[way] = (struct import_answer){.detail = text_format("%s", ""),
+                                               .gil_before = -1,
+                                               .gil_after = -1,
+                                               .enabled_by = text_format("%s", "")};
 }
 
 const struct import_check *import_checks_find(const struct import_checks *checks, const char *build)
@@ -145,7 +152,7 @@ static json_t *answer_json(enum import_way way, const struct import_answer *answ
 int import_checks_write(FILE *to, void *context)
 {
     const struct import_checks *checks = context;
-    json_t *all = json_array();
+    json_t *builds = json_array();
 
     for (size_t i = 0; i < checks->count; i++) {
         const struct import_check *check = &checks->items[i];
@@ -153,43 +160,53 @@ int import_checks_write(FILE *to, void *context)
         for (int way = 0; way < IMPORT_WAYS; way++)
             if (check->ways[way].outcome != IMPORT_NOT_ASKED)
                 json_array_append_new(ways, answer_json((enum import_way)way, &check->ways[way]));
-        json_array_append_new(all, json_pack("{s:o, s:o, s:b, s:o, s:o, s:o}", "build",
-                                             valid_text(check->build), "python", valid_text(check->python),
-                                             "ft", check->ft, "version", valid_text(check->version), "absent",
-                                             valid_text(check->absent), "ways", ways));
+        json_array_append_new(builds, json_pack("{s:o, s:o, s:b, s:o, s:o, s:o}", "build",
+                                                valid_text(check->build), "python", valid_text(check->python),
+                                                "ft", check->ft, "version", valid_text(check->version),
+                                                "absent", valid_text(check->absent), "ways", ways));
     }
+    json_t *all = json_pack("{s:i, s:o, s:o}", "schema", 1, "date",
+                            valid_text(checks->date ? checks->date : ""), "builds", builds);
     int result =
         json_dumpf(all, to, JSON_INDENT(2) | JSON_ENSURE_ASCII) == 0 && putc('\n', to) != EOF ? 0 : -1;
     json_decref(all);
     return result;
 }
 
-int import_checks_read(struct import_checks *checks, const char *path, struct error *e)
+static int read_build(struct import_checks *checks, const json_t *item, struct error *e)
 {
-    json_error_t why;
-    json_t *all = json_load_file(path, 0, &why), *item, *way;
-    size_t i, k;
+    struct import_check check = {.build = text_of(item, "build"),
+                                 .python = text_of(item, "python"),
+                                 .ft = json_is_true(json_object_get(item, "ft")),
+                                 .version = text_of(item, "version"),
+                                 .absent = text_of(item, "absent")};
+    const json_t *ways = json_object_get(item, "ways");
     int result = 0;
 
-    if (!json_is_array(all)) {
-        json_decref(all);
-        return error_set(e, "%s: %s", path, all ? "expected a list of builds" : why.text);
-    }
-    json_array_foreach(all, i, item)
-    {
-        struct import_check check = {.build = text_of(item, "build"),
-                                     .python = text_of(item, "python"),
-                                     .ft = json_is_true(json_object_get(item, "ft")),
-                                     .version = text_of(item, "version"),
-                                     .absent = text_of(item, "absent")};
-        json_array_foreach(json_object_get(item, "ways"), k, way)
-        {
-            if (!take_answer(&check, way))
-                result = error_set(e, "%s: build %zu: way %zu is no answer", path, i + 1, k + 1);
-        }
-        if (result == 0 && (!*check.build || check.ways[IMPORT_DEFAULT].outcome == IMPORT_NOT_ASKED))
-            result = error_set(e, "%s: build %zu has no name, or no answer", path, i + 1);
-        import_checks_add(checks, &check);
+    for (size_t i = 0; i < json_array_size(ways) && result == 0; i++)
+        if (!take_answer(&check, json_array_get(ways, i)))
+            result = error_set(e, "way %zu is no answer", i + 1);
+    if (result == 0 && (!*check.build || check.ways[IMPORT_DEFAULT].outcome == IMPORT_NOT_ASKED))
+        result = error_set(e, "no name, or no answer");
+    import_checks_add(checks, &check);
+    return result;
+}
+
+int import_checks_read(struct import_checks *checks, const char *path, struct error *e)
+{
+    json_error_t why = {.text = ""};
+    json_t *all = json_load_file(path, 0, &why);
+    const json_t *builds = json_object_get(all, "builds");
+    int result = 0;
+
+    if (!json_is_array(builds))
+        result = error_set(e, "%s: %s", path, all ? "expected an object with a list of builds" : why.text);
+    else
+        checks->date = text_of(all, "date");
+    for (size_t i = 0; i < json_array_size(builds) && result == 0; i++) {
+        result = read_build(checks, json_array_get(builds, i), e);
+        if (result < 0)
+            error_prefix(e, "%s: build %zu", path, i + 1);
     }
     json_decref(all);
     return result;
@@ -212,5 +229,6 @@ void import_checks_free(struct import_checks *checks)
     for (size_t i = 0; i < checks->count; i++)
         import_check_free(&checks->items[i]);
     free(checks->items);
+    free(checks->date);
     *checks = (struct import_checks){0};
 }

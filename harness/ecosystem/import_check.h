@@ -56,6 +56,7 @@ struct import_check {
 struct import_checks {
     struct import_check *items;
     size_t count;
+    char *date; /* when they were asked, "2026-11-22T03:10:00+0000"; NULL: not known */
 };
 
 /* All borrowed. */
