@@ -81,7 +81,7 @@ uninstall:
 TESTS      := $(patsubst harness/tests/%.c,%,$(wildcard harness/tests/test_*.c))
 # What of the runner needs no Python, and of the commands what is no command.
 TESTED     := $(SHARED) $(addprefix harness/runner/,gate.c calibrate.c crew.c member.c loop.c attach.c requests.c arrivals.c latency.c \
-		forked.c home_threads.c steady.c gilwait.c) $(addprefix harness/cli/,roff.c grid.c json.c environment.c) $(wildcard harness/cli/results*.c)
+		forked.c home_threads.c steady.c gilheld.c gilwait.c interpose.c phaseclock.c) $(addprefix harness/cli/,roff.c grid.c json.c environment.c) $(wildcard harness/cli/results*.c)
 TEST_LIBS  := -lcmocka -pthread $(LIBS)
 THREADED   := test_gate test_slot test_crew test_loop
 TEST_ROOT  := -DGILSCALE_TEST_ROOT='"$(CURDIR)"'

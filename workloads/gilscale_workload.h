@@ -33,7 +33,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define GILSCALE_WORKLOAD_ABI 3
+#define GILSCALE_WORKLOAD_ABI 4
 #define GILSCALE_SKIP         1
 #define GILSCALE_USAGE        2
 
@@ -75,6 +75,7 @@ struct gilscale_worker {
     uint64_t result;  /* for run() to add to: a checksum over all its batches */
     uint64_t ops;     /* for check() to read: the ops of all batches of this worker, warm-up included */
     char error[256];  /* for begin() and run() to explain a failure */
+    void (*mark)(struct gilscale_worker *worker, int phase); /* for gilscale_phase() */
 };
 
 struct gilscale_workload {
@@ -91,6 +92,10 @@ struct gilscale_workload {
      * or stop() is skipped there without saying so. Threads only: a workload whose point is sharing. Threads and processes: one that
      * keeps Python objects in static variables, or calls PyGILState_Ensure, which knows the main interpreter alone. */
     unsigned modes;
+
+    /* The parts of an op, 2 to 8 names with a NULL behind them: letters, digits and ._+-. run() says with gilscale_phase() which one
+     * begins; with `--phases` a run measures how long each takes, and how much of that the GIL is held. NULL: an op has no parts. */
+    const char *const *phases;
 
     /* An op is a request: each is timed on its own, by a call of run() with n = 1. */
     bool requests;
@@ -138,6 +143,13 @@ static inline int64_t gilscale_parameter(const struct gilscale_cell *cell, const
 static inline const char *gilscale_role(const struct gilscale_worker *worker)
 {
     return worker->role;
+}
+
+/* From now on this worker is in that phase of `.phases`, which counts from 0; a call of run() begins in phase 0. On the worker's own thread,
+ * attached or not. Any other number fails the batch. */
+static inline void gilscale_phase(struct gilscale_worker *worker, int phase)
+{
+    worker->mark(worker, phase);
 }
 
 #endif

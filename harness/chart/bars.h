@@ -1,5 +1,5 @@
-/* bars.h - the charts whose rows are names: what one thread costs, a comparison, and a map of speedups. Nothing is drawn where the source has
- * nothing for them.
+/* bars.h - the charts whose rows are names: what one thread costs, a comparison, a map of speedups, and an op's phases. Nothing is drawn where
+ * the source has nothing for them.
  */
 #ifndef GILSCALE_BARS_H
 #define GILSCALE_BARS_H
@@ -20,5 +20,10 @@ int bars_comparison(const struct chart_target *target, const struct chart_source
 /* A map for each build, state of the GIL, mode, axes and placement: workloads down, workers across, the speedup as number and as colour. */
 int bars_heatmap(const struct chart_target *target, const struct chart_source *source,
                  struct pictures *pictures, struct error *e);
+
+/* Bars of one op of one worker at each build, its phases side by side, and what of them the GIL is held; beside them the measured speedups and
+ * the ceiling that the held share sets (stats/ceiling.h). A panel a workload whose GIL was clocked (`phases`). */
+int bars_phases(const struct chart_target *target, const struct chart_source *source,
+                struct pictures *pictures, struct error *e);
 
 #endif

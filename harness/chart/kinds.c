@@ -49,6 +49,13 @@ typedef int (*kind_draw)(const struct chart_target *target, const struct chart_s
          "workers it is (N-1)/N. The thin dotted line is the share that a worker was ready to run and had "  \
          "no CPU.",                                                                                          \
          false, of_gil_wait, NULL)                                                                           \
+    KIND(                                                                                                    \
+        "phases", "What of an op holds the GIL",                                                             \
+        "Bars: one op of one worker, its phases side by side; solid is the part with the GIL held, hatched " \
+        "the rest. An op that holds it for a share of its time lets N workers do at most 1/share times "     \
+        "what "                                                                                              \
+        "one does: the dashed line, beside the measured speedup.",                                           \
+        false, NULL, bars_phases)                                                                            \
     KIND("latency", "Latency of requests",                                                                   \
          "How long requests took: half of them were faster than p50, one in a hundred slower than p99. The " \
          "axis is logarithmic. A percentile with fewer than ten requests beyond it is left out.",            \

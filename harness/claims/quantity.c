@@ -79,6 +79,7 @@ const struct quantity quantities[] = {
          "memory of all processes of the cell, shared pages counted in proportion"),
     MADE("pss_per_worker", PER_WORKER, BYTES, pss_of, "memory that each worker beyond the first adds"),
     READ("gil_wait_share", SHARE, GIL_WAIT, "of a worker's time, waiting for the GIL"),
+    READ("gil_held_share", SHARE, GIL_HELD, "of a worker's time, holding the GIL; with phases = \"yes\""),
     READ("beside_ops_per_s", RATE, BESIDE, "operations a second of the group beside"),
     READ("latency_p50_s", SECONDS, LATENCY_P50, "half of the requests took no longer"),
     READ("latency_p90_s", SECONDS, LATENCY_P90, "nine of ten requests took no longer"),

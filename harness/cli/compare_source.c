@@ -287,7 +287,8 @@ static char *design_value(const config_t *config, const char *name)
 static void differ_in_design(struct text_list *differences, const struct compare_source *base,
                              const struct compare_source *new)
 {
-    static const char *const names[] = {"window", "windows", "warmup", "batch-time", "deviation", "drift"};
+    static const char *const names[] = {"window",    "windows", "warmup", "batch-time",
+                                        "deviation", "drift",   "phases"};
     config_t a, b;
 
     config_init(&a);

@@ -30,6 +30,8 @@ static void take_line(struct description *d, const char *key, const char *value)
         text_list_add(&d->modes, value);
     } else if (strcmp(key, "role") == 0) {
         text_list_add(&d->roles, value);
+    } else if (strcmp(key, "phase") == 0) {
+        text_list_add(&d->phases, value);
     } else if (strcmp(key, "parameter") == 0) {
         d->parameters = text_grow(d->parameters, d->count + 1, sizeof *d->parameters);
         d->parameters[d->count++] = (struct described_parameter){.name = text_format("%s", value)};
@@ -116,5 +118,6 @@ void description_free(struct description *description)
     text_list_free(&description->functions);
     text_list_free(&description->modes);
     text_list_free(&description->roles);
+    text_list_free(&description->phases);
     *description = (struct description){0};
 }

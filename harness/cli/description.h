@@ -1,4 +1,4 @@
-/* description.h - what a workload takes, asked of a runner that loads it: its parameters, roles and functions.
+/* description.h - what a workload takes, asked of a runner that loads it: its parameters, roles, phases and functions.
  */
 #ifndef GILSCALE_DESCRIPTION_H
 #define GILSCALE_DESCRIPTION_H
@@ -21,7 +21,7 @@ struct described_parameter {
 struct description {
     char *problem; /* why this build cannot run the workload, or NULL; then there is nothing else */
     bool attached, requests;
-    struct text_list functions, modes, roles;
+    struct text_list functions, modes, roles, phases;
     struct described_parameter *parameters;
     size_t count;
 };

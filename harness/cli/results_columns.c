@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cli/results_flags.h"
+#include "cli/results_phases.h"
 #include "cli/results_words.h"
 
 /* A percentile needs that many requests beyond it: ten at least, else it is the few slowest by chance. */
@@ -272,6 +273,11 @@ static bool has_start(const struct results_row *row)
     return isfinite(measure(row, MEASURE_START_FIRST_OP)->middle);
 }
 
+static bool has_phases(const struct results_row *row)
+{
+    return results_phase_lines(row) > 0;
+}
+
 /* What a worker takes to start is asked where there are several kinds of them. */
 static bool has_modes(const struct results_view *view)
 {
@@ -392,6 +398,44 @@ static const struct results_column members[] = {
     {.grid = {.title = "first op"}, .text = first_op_text},
     {.grid = {.title = "first op (95 %)", .rank = 4, .instead = true}, .text = first_op_in_full}};
 
+static const struct results_column phases[] = {
+    NAMES,
+    {.grid = {.title = "phase", .data = true}, .text = results_phase_name},
+    {.grid = {.title = "time/op", .right = true},
+     .means = "time/op: of one op, by one worker",
+     .text = results_phase_time},
+    {.grid = {.title = "time/op (95 %)", .sparse = true, .rank = 3, .instead = true},
+     .means = "time/op: of one op, by one worker",
+     .text = results_phase_time_in_full},
+    {.grid = {.title = "of op", .right = true, .rank = 2}, .text = results_phase_part},
+    {.grid = {.title = "GIL held", .right = true, .sparse = true},
+     .means = "GIL held: the part of that time, or of a worker's, with it in hand",
+     .text = results_phase_held},
+    {.grid = {.title = "GIL held (95 %)", .sparse = true, .rank = 4, .instead = true},
+     .means = "GIL held: the part of that time, or of a worker's, with it in hand",
+     .text = results_phase_held_in_full}};
+
+static const struct results_column ceilings[] = {
+    NAMES,
+    {.grid = {.title = "GIL held", .right = true, .rank = 2},
+     .means = "GIL held: the part of that time, or of a worker's, with it in hand",
+     .text = results_gil_held},
+    {.grid = {.title = "GIL busy", .right = true},
+     .means = "GIL busy: the part of the time that some worker has it",
+     .text = results_gil_busy},
+    {.grid = {.title = "speedup", .right = true, .sparse = true}, .text = speedup_text},
+    {.grid = {.title = "speedup (95 %)", .sparse = true, .rank = 3, .instead = true},
+     .text = speedup_in_full},
+    {.grid = {.title = "ceiling", .right = true, .sparse = true},
+     .means = "ceiling: 1 / the part that one worker holds the GIL, at most N",
+     .text = results_ceiling},
+    {.grid = {.title = "ceiling (95 %)", .sparse = true, .rank = 4, .instead = true},
+     .means = "ceiling: 1 / the part that one worker holds the GIL, at most N",
+     .text = results_ceiling_in_full},
+    {.grid = {.title = "reached", .right = true, .sparse = true, .rank = 5},
+     .means = "reached: speedup / ceiling",
+     .text = results_of_ceiling}};
+
 #define COLUMNS(array) .items = array, .count = sizeof(array) / sizeof *(array)
 
 const struct results_columns results_tables[] = {
@@ -399,6 +443,8 @@ const struct results_columns results_tables[] = {
     {"Makespan: first worker's start to last one's end", COLUMNS(makespans), .has = has_makespan},
     {"The group beside, all of its workers together", COLUMNS(besides), .has = has_beside},
     {"Latency of requests", COLUMNS(latencies), .has = has_latency},
+    {"Phases of an op, by one worker", COLUMNS(phases), .has = has_phases, .lines = results_phase_lines},
+    {"The GIL: how busy, and how far it lets the speedup rise", COLUMNS(ceilings), .has = results_knows_held},
     {"Memory of all members (PSS), and what one takes to start", COLUMNS(members), .has = has_start,
      .wanted = has_modes}};
 const size_t results_table_count = sizeof results_tables / sizeof *results_tables;

@@ -19,7 +19,9 @@ struct results_columns {
     const char *heading; /* NULL: the table of rates, which has all rows */
     const struct results_column *items;
     size_t count;
-    bool (*has)(const struct results_row *row);      /* which rows; NULL: all */
+    bool (*has)(const struct results_row *row); /* which rows; NULL: all */
+    size_t (*lines)(
+        const struct results_row *row); /* NULL: one a row; else each gets its number in row->phase */
     bool (*wanted)(const struct results_view *view); /* NULL: always, when there are rows */
 };
 

@@ -19,6 +19,7 @@ static const struct {
     {'b', "busy", "other programs used the CPUs meanwhile"},
     {'d', "debug_build", "a debug build of Python"},
     {'e', "extended", "its windows were not steady: more were measured"},
+    {'f', "gil_elsewhere", "threads that are no workers held the GIL, too"},
     {'g', "gil_reenabled", "an import switched the GIL on"},
     {'h', "smt_shared", "two workers on one core (hyper-threads)"},
     {'k', "mixed_kinds", "fast and slow cores together"},

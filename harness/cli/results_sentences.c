@@ -7,6 +7,7 @@
 #include "base/shown.h"
 #include "cli/results.h"
 #include "cli/results_columns.h"
+#include "cli/results_phases.h"
 
 /* How far from 1 all of a speedup's interval may lie to be called flat. */
 #define FLAT .1
@@ -216,6 +217,8 @@ static char *tell(const struct results_view *view, const struct block *block)
             if (block->curves[i]->key.ft == ft)
                 said = say_latency(block->curves[i], said, to);
     say_costs(view, block, to);
+    for (size_t i = 0; i < block->count; i++)
+        results_say_ceiling(block->curves[i], to);
     fclose(to);
     return text;
 }

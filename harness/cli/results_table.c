@@ -176,7 +176,12 @@ static void print(struct making *making, size_t width, FILE *to)
             grid_span(&making->grid, heading);
             free(heading);
         }
-        add_row(making, row);
+        size_t lines = making->columns->lines ? making->columns->lines(row) : 1;
+        for (size_t line = 0; line < lines; line++) {
+            struct results_row one = *row;
+            one.phase = line;
+            add_row(making, &one);
+        }
         if (!making->markdown && !making->columns->has)
             add_notes(making, row);
         before = row;

@@ -33,7 +33,7 @@ void results_view_all(struct results_view *view, const struct curves *curves)
         struct interval cost = results_cost(curves, curve);
         for (size_t k = 0; k < curve->count; k++) {
             struct results_row *row = &view->rows[view->count++];
-            *row = (struct results_row){curve, &curve->points[k], unknown};
+            *row = (struct results_row){.curve = curve, .point = &curve->points[k], .cost = unknown};
             if (row->point->threads == 1)
                 row->cost = cost;
         }

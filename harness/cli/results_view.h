@@ -12,6 +12,7 @@ struct results_row {
     const struct curve *curve;
     const struct curve_point *point;
     struct interval cost; /* of one thread, on the row of one worker without a GIL; else NAN */
+    size_t phase;         /* in a table with several lines a row: which of them */
 };
 
 /* Start from {0}. The rows point into the curves, which must outlive it. */

@@ -76,39 +76,55 @@ static void print_parameters(const struct description *d, size_t columns)
     }
 }
 
-static void print_roles(const struct description *d, size_t columns)
+/* "a, b, c"; the caller frees. */
+static char *joined(const struct text_list *names)
 {
-    char *names = text_format("%s", "");
+    char *all = text_format("%s", "");
 
-    for (size_t i = 0; i < d->roles.count; i++) {
-        char *longer = text_format("%s%s%s", names, i ? ", " : "", d->roles.items[i]);
-        free(names);
-        names = longer;
+    for (size_t i = 0; i < names->count; i++) {
+        char *longer = text_format("%s%s%s", all, i ? ", " : "", names->items[i]);
+        free(all);
+        all = longer;
     }
-    char *sentence =
-        text_format("Roles: the workers are %s in turn, so N is a multiple of %zu; one worker alone does all "
-                    "parts. Other N are skipped.",
-                    names, d->roles.count);
+    return all;
+}
+
+/* A paragraph of its own; takes both. */
+static void print_about(char *names, char *sentence, size_t columns)
+{
     putchar('\n');
     shown_wrapped(sentence, 0, columns, stdout);
     free(sentence);
     free(names);
 }
 
+static void print_roles(const struct description *d, size_t columns)
+{
+    char *names = joined(&d->roles);
+
+    print_about(names,
+                text_format("Roles: the workers are %s in turn, so N is a multiple of %zu; one worker alone "
+                            "does all parts. Other N are skipped.",
+                            names, d->roles.count),
+                columns);
+}
+
+static void print_phases(const struct description *d, size_t columns)
+{
+    char *names = joined(&d->phases);
+
+    print_about(names,
+                text_format("Phases of an op: %s; --phases measures how long each takes, and how much "
+                            "of that the GIL is held.",
+                            names),
+                columns);
+}
+
 static void print_modes(const struct description *d, size_t columns)
 {
-    char *names = text_format("%s", "");
+    char *names = joined(&d->modes);
 
-    for (size_t i = 0; i < d->modes.count; i++) {
-        char *longer = text_format("%s%s%s", names, i ? ", " : "", d->modes.items[i]);
-        free(names);
-        names = longer;
-    }
-    char *sentence = text_format("Modes: %s%s.", names, d->modes.count == 1 ? " only" : "");
-    putchar('\n');
-    shown_wrapped(sentence, 0, columns, stdout);
-    free(sentence);
-    free(names);
+    print_about(names, text_format("Modes: %s%s.", names, d->modes.count == 1 ? " only" : ""), columns);
     if (d->requests)
         shown_wrapped("Requests: an op is a request, and each is timed on its own.", 0, columns, stdout);
 }
@@ -214,6 +230,8 @@ int show_workload(const struct workload *workload, const char *name, const char 
         print_modes(&description, columns);
     if (description.roles.count)
         print_roles(&description, columns);
+    if (description.phases.count)
+        print_phases(&description, columns);
     if (workload->is_c)
         printf("\nrun is called %s.\n", description.attached
                                             ? "attached: with a GIL, it is held for the whole batch"

@@ -85,7 +85,9 @@
     WHOLE(branch_misses)                                                                                     \
     WHOLE(worker)                                                                                            \
     REAL(runqueue_wait_s)                                                                                    \
-    TEXT(gil_enabled_by)
+    TEXT(gil_enabled_by)                                                                                     \
+    TEXT(phases)                                                                                             \
+    REAL(gil_held_s)
 
 /* Where a column stands in the list above: SAMPLE_AT_threads. */
 enum sample_column {

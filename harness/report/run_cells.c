@@ -7,6 +7,7 @@
 #include "report/html.h"
 #include "report/table.h"
 #include "report/warnings.h"
+#include "stats/ceiling.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -33,6 +34,8 @@ static const struct table_column columns[] = {
     {"latency p50", TABLE_NUMBER, false},
     {"latency p99", TABLE_NUMBER, false},
     {"GIL wait (% of time)", TABLE_NUMBER, false},
+    {"GIL held (% of time)", TABLE_NUMBER, false},
+    {"GIL ceiling (x)", TABLE_NUMBER, false},
     {"CPUs busy", TABLE_NUMBER, false},
     {"slowest / fastest worker", TABLE_NUMBER, false},
     {"memory, PSS (MiB)", TABLE_NUMBER, false},
@@ -104,15 +107,18 @@ static void add_invocations(struct table *table, const struct curve_point *point
     add_number(table, point->invocations ? (double)point->disturbed : NAN, (double)point->disturbed, "%.0f");
 }
 
-static void add_measures(struct table *table, const struct curve_point *point)
+static void add_measures(struct table *table, const struct curve *curve, const struct curve_point *point)
 {
-    double wait = middle_of(point, MEASURE_GIL_WAIT);
+    double wait = middle_of(point, MEASURE_GIL_WAIT), held = middle_of(point, MEASURE_GIL_HELD),
+           ceiling = ceiling_at(curve, point->threads).middle;
 
     add_time(table, point->makespan.values ? point->makespan.middle : NAN);
     add_time(table, middle_of(point, MEASURE_LATENCY_P50));
     /* A percentile needs ten requests beyond it. */
     add_time(table, middle_of(point, MEASURE_REQUESTS) >= 1000 ? middle_of(point, MEASURE_LATENCY_P99) : NAN);
     add_number(table, wait, 100 * wait, "%.0f");
+    add_number(table, held, 100 * held, "%.1f");
+    add_number(table, ceiling, ceiling, "%.2f");
     add_number(table, point->cpu_use, point->cpu_use, "%.2f");
     add_number(table, point->fairness, point->fairness, "%.2f");
     add_number(table, point->pss_bytes, point->pss_bytes / (1 << 20), "%.1f");
@@ -134,7 +140,7 @@ static void add_row(struct table *table, const struct curve *curve, const struct
     add_invocations(table, point);
     table_add(table, flags);
     table_add(table, point->detail);
-    add_measures(table, point);
+    add_measures(table, curve, point);
     if (!point->invocations || point->failed)
         table_mark(table, TABLE_BAD);
     free(flags);

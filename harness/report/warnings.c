@@ -17,6 +17,7 @@ static const struct {
     const char *flag, *meaning;
 } meanings[] = {
     {"gil_reenabled", "an import switched the GIL back on"},
+    {"gil_elsewhere", "threads that are no workers held the GIL for more than 1 % of the time"},
     {"oversubscribed", "two workers on one CPU"},
     {"smt_shared", "two workers on one core"},
     {"mixed_kinds", "fast and slow cores together"},

@@ -1,5 +1,7 @@
 #include "runner/attach.h"
 
+#include "runner/phaseclock.h"
+
 void attach_open(struct attachment *a)
 {
     if (!a->wanted)
@@ -48,6 +50,7 @@ int attach_run(struct attachment *a, uint64_t n)
     if (!a->wanted || a->policy != ATTACH_CALL)
         return a->run(a->worker, n, a->why);
     while (n--) {
+        phaseclock_mark(0); /* each call of run() begins there */
         interpreter_ensure(a->python);
         int result = a->run(a->worker, 1, a->why);
         interpreter_leave(a->python);

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "runner/crew.h"
 #include "runner/home.h"
+#include "runner/interpose.h"
 #include "runner/interpreter.h"
 #include "runner/makespan.h"
 #include "runner/measure.h"
@@ -24,6 +25,7 @@ struct cell {
     struct account account;         /* of that one */
     struct measure_outcome outcome;
     struct sample *end;
+    char phases[PHASES_TEXT]; /* of the end row */
     char *flags;
     size_t flags_size;
 };
@@ -63,6 +65,7 @@ static void note_gil(struct cell *cell)
             continue;
         if (!*cell->report->cell.gil || account->gil_on)
             cell->report->cell.gil = account->gil_on ? "on" : "off";
+        cell->crew.gil_on = cell->crew.gil_on || account->gil_on;
         if (!*cell->report->cell.gil_enabled_by)
             cell->report->cell.gil_enabled_by = account->gil.module;
     }
@@ -156,8 +159,10 @@ static void note_members(struct cell *cell)
 {
     const struct crew_member *first = &cell->crew.members[0];
 
-    if (cell->crew.home->mode != MODE_THREADS)
+    if (cell->crew.home->mode != MODE_THREADS) {
         cell->report->cell.params = first->parameters;
+        cell->crew.phases = first->phases;
+    }
     note_gil(cell);
 }
 
@@ -200,6 +205,14 @@ static int measure(struct cell *cell, struct error *e)
     return measure_windows(crew, &plan, cell->report, &cell->outcome);
 }
 
+/* For more than a hundredth of the time: then what workers held is not all that keeps others from it. */
+static bool others_held_gil(const struct cell *cell, int64_t before_ns)
+{
+    int64_t held_ns = atomic_load(&cell->crew.board->others_held_ns) - before_ns;
+
+    return cell->crew.gil_on && held_ns * 100 > clock_now_ns() - cell->end->start_ns;
+}
+
 /* Starts the crew, measures, stops it. Detached. */
 static int run_crew(struct cell *cell, struct error *e)
 {
@@ -213,6 +226,7 @@ static int run_crew(struct cell *cell, struct error *e)
     if (result == 0) {
         struct usage before = crew_usage(crew);
         double paused_s = pauses_s(cell);
+        int64_t others_before_ns = atomic_load(&crew->board->others_held_ns);
         end->start_ns = clock_now_ns();
         if (cell->options->calibrate)
             while (crew_sleep(crew, clock_now_ns() + 1000000000) == 0)
@@ -231,7 +245,9 @@ static int run_crew(struct cell *cell, struct error *e)
         end->minor_faults = used.minor_faults;
         end->major_faults = used.major_faults;
         end->gc_pause_s = pauses_s(cell) - paused_s;
-        end->gil_wait_s = tally_gil_wait_s(crew);
+        tally_fill_life(crew, end, cell->phases);
+        if (others_held_gil(cell, others_before_ns))
+            add_flag(cell, "gil_elsewhere");
         struct usage_memory memory = crew_memory(crew);
         end->rss_bytes = memory.rss_bytes;
         end->pss_bytes = memory.pss_bytes;
@@ -294,8 +310,10 @@ static enum work_status open_common(struct cell *cell, bool *started, struct err
         status = home_furnish(&cell->crew, group, cell->crew.groups[group].workers, &cell->works[group],
                               &cell->account, e);
     }
-    if (cell->options->mode == MODE_THREADS)
+    if (cell->options->mode == MODE_THREADS) {
         cell->report->cell.params = cell->works[0].parameters;
+        cell->crew.phases = cell->works[0].phases;
+    }
     return status;
 }
 
@@ -319,6 +337,7 @@ enum work_status cell_run(const struct options *options, const struct topology *
                                   .topology = topology,
                                   .batch_target_ns = options->batch_ns,
                                   .stack_bytes = options->stack_bytes,
+                                  .times_phases = options->phases && !options->calibrate,
                                   .starts_resting = options->total_ops && !options->calibrate}};
     for (int group = 0; group < CREW_GROUPS; group++)
         cell.crew.groups[group] = (struct crew_group){.workers = options->groups[group].workers,
@@ -327,7 +346,7 @@ enum work_status cell_run(const struct options *options, const struct topology *
     cell.crew.groups[0].arrivals_per_s = options->arrivals_per_s;
     report->cell.batch_ops = (int64_t)cell.crew.groups[0].batch_ops;
 
-    gilwait_init(interpreter_code(), e); /* where it cannot be done, the rows' cells stay empty */
+    interpose_init(interpreter_code(), e); /* where it cannot be done, the rows' cells stay empty */
     enum work_status status = open_common(&cell, &started, e);
     note_gil(&cell);
     if (status != WORK_OK)

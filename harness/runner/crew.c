@@ -1,6 +1,7 @@
 #include "runner/crew.h"
 
 #include "base/clock.h"
+#include "runner/gilheld.h"
 #include "runner/home.h"
 #include "runner/interpreter.h"
 #include "runner/requests.h"
@@ -22,9 +23,10 @@ static int make_memory(struct crew *crew, struct error *e)
 {
     size_t n = (size_t)crew->workers, slots = n * sizeof *crew->slots;
     size_t board = rounded(sizeof *crew->board), gate = rounded(gate_size(crew->workers));
-    size_t requests = (size_t)crew->groups[0].workers * sizeof *crew->requests;
+    size_t own = (size_t)crew->groups[0].workers;
+    size_t clocks = own * sizeof *crew->phaseclocks, requests = own * sizeof *crew->requests;
 
-    crew->memory_size = slots + requests + board + gate + n * sizeof *crew->members;
+    crew->memory_size = slots + clocks + requests + board + gate + n * sizeof *crew->members;
     crew->memory = mmap(NULL, crew->memory_size, PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (crew->memory == MAP_FAILED) {
@@ -33,7 +35,8 @@ static int make_memory(struct crew *crew, struct error *e)
     }
     char *at = crew->memory; /* all zero */
     crew->slots = (void *)at;
-    crew->requests = (void *)(at += slots);
+    crew->phaseclocks = (void *)(at += slots);
+    crew->requests = (void *)(at += clocks);
     crew->board = (void *)(at += requests);
     crew->gate = (void *)(at += board);
     crew->members = (void *)(at + gate);
@@ -77,6 +80,8 @@ int crew_start(struct crew *crew, const int *cpus, struct error *e)
     if (make_memory(crew, e) < 0)
         return -1;
     describe_members(crew, cpus);
+    if (crew->times_phases)
+        gilheld_watch_others(&crew->board->others_held_ns);
 
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, crew->stack_bytes ? crew->stack_bytes : CREW_STACK_BYTES);
@@ -288,6 +293,7 @@ void crew_free(struct crew *crew)
 {
     if (!crew->memory)
         return;
+    gilheld_watch_others(NULL);
     gate_destroy(crew->gate);
     sem_destroy(&crew->board->bell);
     for (int i = 0; i < crew->workers; i++)

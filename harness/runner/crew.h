@@ -23,6 +23,7 @@
 #include "runner/attach.h"
 #include "runner/gate.h"
 #include "runner/member.h"
+#include "runner/phaseclock.h"
 #include "runner/slot.h"
 #include "runner/work.h"
 
@@ -59,8 +60,8 @@ struct crew_board {
     atomic_int resting;
 
     _Alignas(SLOT_SIZE) atomic_int orders; /* alone on its line: every worker reads it once a batch, */
-    _Atomic int64_t record_from_ns, record_until_ns; /* and these once a request */
-    _Alignas(SLOT_SIZE) char after_orders;
+    _Atomic int64_t record_from_ns, record_until_ns;    /* and these once a request */
+    _Alignas(SLOT_SIZE) _Atomic int64_t others_held_ns; /* the GIL, by threads that are no workers */
 };
 
 struct crew {
@@ -72,10 +73,14 @@ struct crew {
     int64_t batch_target_ns; /* how long a calibrated batch should take */
     size_t stack_bytes;      /* of each worker; 0: CREW_STACK_BYTES */
     bool starts_resting;     /* after its first op each worker rests; else it works */
+    bool times_phases;    /* clocks how long each holds the GIL, and its phases: slots, phaseclocks, board */
+    struct phases phases; /* of the first group's work, their names; known when the gate has opened */
+    bool gil_on;          /* of the interpreter, or one of them; so is this */
 
     /* From crew_start on, in shared memory. The members of a group stand together. */
     struct crew_member *members;
     struct slot *slots;
+    struct phaseclock *phaseclocks; /* of the first group; all zeros where its work has no phases */
     struct requests *requests; /* of the first group; memory that was never touched where none are timed */
     struct crew_board *board;
     struct gate *gate;

@@ -30,6 +30,8 @@ static void put_work(const struct work *work, FILE *to)
     describe_put(to, "requests", work->requests ? "yes" : "no");
     for (size_t i = 0; i < work->roles.count; i++)
         describe_put(to, "role", work->roles.items[i]);
+    for (int i = 0; i < work->phases.count; i++)
+        describe_put(to, "phase", work->phases.items[i].name);
     work->kind->describe(work, to);
 }
 

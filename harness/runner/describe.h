@@ -6,6 +6,7 @@
  *     mode=threads         one each: those that it admits
  *     requests=no          or yes: an op is a request
  *     role=producer        one each
+ *     phase=prepare        one each
  *     parameter=size       one each; what follows is about it:
  *     type=int             or float, str, bool
  *     default=16

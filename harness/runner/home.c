@@ -43,6 +43,7 @@ enum work_status home_furnish_own(struct crew_member *m, struct error *e)
     m->work = text_grow(NULL, 1, sizeof *m->work);
     enum work_status status = home_furnish(m->crew, m->group, 1, m->work, &m->account, e);
     snprintf(m->parameters, sizeof m->parameters, "%s", m->work->parameters);
+    m->phases = m->work->phases;
     return status;
 }
 

@@ -60,6 +60,7 @@ static void rest(struct loop *l)
     if (l->open)
         requests_settle(l->requests, l->board, &l->arrivals);
     attach_let_go(&l->attachment);
+    phaseclock_stop(l->last_ns);
     atomic_fetch_add(&l->board->resting, 1);
     crew_ring(m->crew);
     while (sem_wait(&m->wake) < 0 && errno == EINTR)
@@ -71,6 +72,8 @@ static void rest(struct loop *l)
     slot_restart(l->slot, l->last_ns);
     if (l->open)
         arrivals_restart(&l->arrivals, l->last_ns);
+    else
+        phaseclock_start(m->share_from_ns);
 }
 
 static int batch(struct loop *l, uint64_t n)
@@ -81,8 +84,10 @@ static int batch(struct loop *l, uint64_t n)
     attach_end(&l->attachment);
     if (result < 0)
         return -1;
-    if (!l->requests)
+    if (!l->requests) {
         l->last_ns = clock_now_ns();
+        phaseclock_start(l->last_ns); /* the next one begins */
+    }
     l->ops += n;
     slot_publish(l->slot, l->ops, l->last_ns);
     return 0;
@@ -123,8 +128,10 @@ static int work_until_stopped(struct loop *l)
     int orders, result = batch(l, 1);
 
     l->m->first_op_ns = l->last_ns;
-    if (l->open)
+    if (l->open) {
         arrivals_restart(&l->arrivals, l->last_ns);
+        phaseclock_stop(l->last_ns); /* until the next is due */
+    }
     while (result == 0 &&
            (orders = atomic_load_explicit(&l->board->orders, memory_order_relaxed)) != CREW_STOP) {
         if (orders == CREW_PAUSE || (orders == CREW_SHARE && !l->left))
@@ -171,8 +178,10 @@ int loop_run(struct crew_member *m, void *mine, struct interpreter_thread *pytho
         requests_open(l.requests);
         l.arrivals = arrivals_of(l.open ? group->arrivals_per_s : 1, group->workers, m->index);
     }
+    phaseclock_start(l.last_ns);
     attach_open(&l.attachment);
     int result = calibrates ? work_for_calibration(&l) : work_until_stopped(&l);
     attach_close(&l.attachment);
+    phaseclock_stop(l.last_ns);
     return result;
 }

@@ -2,10 +2,33 @@
 
 #include "base/clock.h"
 #include "runner/crew.h"
+#include "runner/gilheld.h"
+#include "runner/gilwait.h"
 #include "runner/home.h"
 #include "runner/loop.h"
 
 #include <unistd.h>
+
+/* Between the gate and its end, detached at both: what it does shows in its own cache lines. */
+static void watch(const struct crew_member *m)
+{
+    const struct crew *crew = m->crew;
+    struct slot *slot = &crew->slots[m->index];
+
+    gilwait_watch(&slot->gil_wait);
+    if (!crew->times_phases)
+        return;
+    gilheld_watch(&slot->gil_held);
+    if (m->group == 0 && m->work->phases.count)
+        phaseclock_watch(&crew->phaseclocks[m->index], &slot->gil_held);
+}
+
+static void watch_no_more(void)
+{
+    gilwait_watch(NULL);
+    gilheld_watch(NULL);
+    phaseclock_watch(NULL, NULL);
+}
 
 /* Up to the gate, detached. Returns what the work's run() takes, or NULL with status and reason. */
 static void *get_ready(struct crew_member *m, struct interpreter_thread *python, bool *entered)
@@ -41,10 +64,10 @@ void member_live(struct crew_member *m)
     void *mine = get_ready(m, &python, &entered);
     if (gate_report(crew->gate, m->index, mine ? NULL : &m->why) == 0) {
         m->let_go_ns = clock_now_ns();
-        gilwait_watch(&crew->slots[m->index].gil_wait);
+        watch(m);
         if (loop_run(m, mine, &python) < 0)
             m->status = home_judge(crew->home, WORK_FAILED, &m->why);
-        gilwait_watch(NULL);
+        watch_no_more();
         atomic_fetch_add(&crew->board->ended, 1);
         crew_ring(crew);
     }

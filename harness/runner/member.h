@@ -35,7 +35,8 @@ struct crew_member {
     int64_t share_from_ns, share_until_ns; /* when it was woken for them, and when the last one ended */
 
     struct work *work;       /* the group's, or its own where each has its own interpreter */
-    char parameters[256];    /* the work's, canonical, where it is its own */
+    char parameters[256];    /* the work's, canonical, where it is its own, */
+    struct phases phases;    /* and its names for them */
     struct account account;  /* of its own interpreter; empty where there is one for all */
     enum work_status status; /* what became of it; with `why` unless it is OK */
     struct error why;

@@ -41,7 +41,8 @@ enum key {
     KEY_BESIDE_PARAM,
     KEY_BESIDE_BATCH,
     KEY_PER_WORKER,
-    KEY_COUNTERS
+    KEY_COUNTERS,
+    KEY_PHASES
 };
 
 static const struct argp_option table[] = {
@@ -76,6 +77,7 @@ static const struct argp_option table[] = {
     {"beside-batch", KEY_BESIDE_BATCH, "OPS", 0, "Ops of one batch of theirs", 0},
     {"per-worker", KEY_PER_WORKER, NULL, 0, "Report a row a worker, too", 0},
     {"counters", KEY_COUNTERS, NULL, 0, "Read the CPUs' counters (perf_event_open)", 0},
+    {"phases", KEY_PHASES, NULL, 0, "Clock the phases of an op, and how long workers hold the GIL", 0},
     {"cpus", KEY_CPUS, "LIST", 0, "CPU of each worker, like 0,2,4 (default: no binding)", 0},
     {"main-cpu", KEY_MAIN_CPU, "CPU", 0, "CPU of the main thread (default: no binding)", 0},
     {"topology", KEY_TOPOLOGY, "FILE", 0,
@@ -197,6 +199,9 @@ static int take_more(struct options *options, int key, char *value, struct error
         break;
     case KEY_COUNTERS:
         options->counters = true;
+        break;
+    case KEY_PHASES:
+        options->phases = true;
         break;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -36,6 +36,7 @@ struct options {
         arrivals_per_s; /* requests of all workers together; 0: each begins when the one before has ended */
     uint64_t total_ops; /* of all workers together, then they are done; 0: until the windows are over */
     bool per_worker, counters; /* report a row a worker; read the CPUs' counters */
+    bool phases;               /* clock phases, and how long workers hold the GIL */
     int rows_fd;               /* or -1: standard output */
     int turn_fd;               /* of turns.h, or -1: measures without waiting for a turn */
 };

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "runner/crew.h"
+#include "runner/phaseclock.h"
 
 #include <string.h>
 
@@ -28,6 +29,7 @@ int requests_run(struct requests *requests, const struct crew_board *board, stru
         if (is_recorded(board, began_ns))
             latency_record(&requests->latency, now_ns - began_ns);
         began_ns = now_ns;
+        phaseclock_start(now_ns);
     }
     *last_ns = began_ns;
     return 0;
@@ -59,6 +61,7 @@ int requests_next(struct requests *requests, const struct crew_board *board, str
         if (!goes_on(board, arrivals))
             return 0;
     }
+    phaseclock_start(begun_ns);
     attach_begin(a);
     int result = attach_run(a, 1);
     attach_end(a);
@@ -66,6 +69,7 @@ int requests_next(struct requests *requests, const struct crew_board *board, str
         return -1;
     arrivals->next++;
     *last_ns = clock_now_ns();
+    phaseclock_stop(*last_ns);
     if (is_recorded(board, due_ns)) {
         latency_record(&requests->latency, *last_ns - due_ns);
         requests->late += begun_ns >= atomic_load_explicit(&board->record_until_ns, memory_order_relaxed);

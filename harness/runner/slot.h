@@ -11,7 +11,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-#include "runner/gilwait.h"
+#include "runner/stopwatch.h"
 
 /* Two cache lines: x86 fetches them in pairs, and some arm64 cores have lines of 128 bytes. */
 #define SLOT_SIZE 128
@@ -22,7 +22,7 @@ struct slot {
     _Atomic int64_t end_ns;  /* clock_now_ns() at the end of the last one, or of a rest after it */
     _Atomic int64_t took_ns; /* from the end of the one before to that; 0 for the first */
     _Atomic uint64_t batch;  /* ops of the last one */
-    struct gilwait gil_wait; /* the same worker's, between the gate and its end */
+    struct stopwatch gil_wait, gil_held; /* the same worker's, between the gate and its end */
 };
 _Static_assert(sizeof(struct slot) == SLOT_SIZE, "one slot, one pair of cache lines");
 

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "runner/interpose.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@ void tally_open(struct tally *tally, const struct crew *crew, bool per_worker, b
     struct error ignored; /* `gilscale doctor` says it */
 
     *tally = (struct tally){.crew = crew, .per_worker = per_worker};
+    tally->text = text_grow(NULL, PHASES_TEXT, 1);
     if (counters) {
         tally->counters = text_grow(NULL, n, sizeof *tally->counters);
         for (size_t i = 0; i < n; i++)
@@ -21,8 +23,11 @@ void tally_open(struct tally *tally, const struct crew *crew, bool per_worker, b
     }
     if (per_worker) {
         tally->shares = text_grow(NULL, n, sizeof *tally->shares);
-        for (size_t i = 0; i < n; i++)
+        tally->phases = text_grow(NULL, n, sizeof *tally->phases);
+        for (size_t i = 0; i < n; i++) {
             tally->shares[i] = sample_empty();
+            tally->phases[i] = (struct phases){0};
+        }
     }
 }
 
@@ -32,6 +37,8 @@ void tally_close(struct tally *tally)
         counters_close(&tally->counters[i]);
     free(tally->counters);
     free(tally->shares);
+    free(tally->phases);
+    free(tally->text);
     *tally = (struct tally){0};
 }
 
@@ -53,13 +60,24 @@ void tally_edge_free(struct tally_edge *edge)
     *edge = (struct tally_edge){0};
 }
 
+/* What waits, holds and phases came to until an instant. */
+static void read_clocks(const struct crew *crew, int index, struct tally_worker *now)
+{
+    const struct slot *slot = &crew->slots[index];
+
+    now->gil_wait_ns = stopwatch_ns(&slot->gil_wait, now->at_ns);
+    now->gil_held_ns = stopwatch_ns(&slot->gil_held, now->at_ns);
+    if (index < crew->groups[0].workers)
+        now->phases = phaseclock_read(&crew->phaseclocks[index], &slot->gil_held, now->at_ns);
+}
+
 static struct tally_worker read_worker(const struct tally *tally, int index)
 {
     const struct crew_member *m = &tally->crew->members[index];
     const struct counters none = counters_none();
     struct tally_worker now = {.at_ns = clock_now_ns()};
 
-    now.gil_wait_ns = gilwait_ns(&tally->crew->slots[index].gil_wait, now.at_ns);
+    read_clocks(tally->crew, index, &now);
     if (tally->per_worker)
         usage_of_thread(m->pid, m->tid, &now.usage);
     else
@@ -92,19 +110,40 @@ static int64_t minus(int64_t a, int64_t b)
 }
 
 /* Of workers first..last-1. */
-static void fill_workers(const struct tally_worker *from, const struct tally_worker *to, int first, int last,
-                         struct sample *row)
+static void fill_clocks(const struct crew *crew, const struct tally_worker *from,
+                        const struct tally_worker *to, int first, int last, struct sample *row,
+                        struct phases *phases)
 {
-    int64_t counts[COUNTERS_MOST] = {0};
-    double gil_wait_s = 0, runqueue_wait_s = 0;
+    const bool knows_held = crew->times_phases && crew->gil_on && interpose_works();
+    double gil_wait_s = 0, gil_held_s = 0;
 
+    *phases = crew->times_phases && last <= crew->groups[0].workers ? crew->phases : (struct phases){0};
+    for (int i = 0; i < phases->count && knows_held; i++)
+        phases->items[i].held_s = 0; /* it was NAN, and stays so where nobody knows */
     for (int i = first; i < last; i++) {
         gil_wait_s += (double)(to[i].gil_wait_ns - from[i].gil_wait_ns) / 1e9;
+        gil_held_s += (double)(to[i].gil_held_ns - from[i].gil_held_ns) / 1e9;
+        for (int k = 0; k < phases->count; k++) {
+            const struct phaseclock_reading *before = &from[i].phases, *after = &to[i].phases;
+            phases->items[k].seconds += (double)(after->passed_ns[k] - before->passed_ns[k]) / 1e9;
+            phases->items[k].held_s += (double)(after->held_ns[k] - before->held_ns[k]) / 1e9;
+        }
+    }
+    row->gil_wait_s = interpose_works() ? gil_wait_s : NAN;
+    row->gil_held_s = knows_held ? gil_held_s : NAN;
+}
+
+static void fill_usage(const struct tally_worker *from, const struct tally_worker *to, int first, int last,
+                       struct sample *row)
+{
+    int64_t counts[COUNTERS_MOST] = {0};
+    double runqueue_wait_s = 0;
+
+    for (int i = first; i < last; i++) {
         runqueue_wait_s += to[i].usage.runqueue_wait_s - from[i].usage.runqueue_wait_s;
         for (int event = 0; event < COUNTERS_MOST; event++)
             counts[event] = plus(counts[event], counters_between(&from[i].counters, &to[i].counters, event));
     }
-    row->gil_wait_s = gilwait_works() ? gil_wait_s : NAN;
     row->runqueue_wait_s = runqueue_wait_s;
     row->instructions = counts[COUNTERS_INSTRUCTIONS];
     row->cycles = counts[COUNTERS_CYCLES];
@@ -123,7 +162,11 @@ void tally_fill(const struct tally *tally, const struct tally_edge *from, const 
     row->minor_faults = used.minor_faults;
     row->major_faults = used.major_faults;
     row->rss_bytes = crew_rss_bytes(tally->crew);
-    fill_workers(from->workers, to->workers, 0, tally->crew->groups[0].workers, row);
+    const int own = tally->crew->groups[0].workers;
+    struct phases phases;
+    fill_usage(from->workers, to->workers, 0, own, row);
+    fill_clocks(tally->crew, from->workers, to->workers, 0, own, row, &phases);
+    row->phases = phases_text(&phases, tally->text);
 }
 
 /* The first window fills the row, later ones are added. */
@@ -138,6 +181,7 @@ static void add(struct sample *sum, const struct sample *share)
     sum->ops_per_s += share->ops_per_s;
     sum->cpu_s += share->cpu_s;
     sum->gil_wait_s += share->gil_wait_s;
+    sum->gil_held_s += share->gil_held_s;
     sum->runqueue_wait_s += share->runqueue_wait_s;
     sum->voluntary_switches = plus(sum->voluntary_switches, share->voluntary_switches);
     sum->involuntary_switches = plus(sum->involuntary_switches, share->involuntary_switches);
@@ -148,13 +192,15 @@ static void add(struct sample *sum, const struct sample *share)
 }
 
 /* What one worker did and used between two edges. Its ops_per_s are ops until tally_report() divides. */
-static struct sample share_of(const struct tally_edge *from, const struct tally_edge *to, int index)
+static struct sample share_of(const struct tally *tally, const struct tally_edge *from,
+                              const struct tally_edge *to, int index, struct phases *phases)
 {
     const struct tally_worker *before = &from->workers[index], *after = &to->workers[index];
     const struct slot_reading *first = &from->slots[index], *last = &to->slots[index];
     struct sample share = sample_empty();
 
-    fill_workers(from->workers, to->workers, index, index + 1, &share);
+    fill_usage(from->workers, to->workers, index, index + 1, &share);
+    fill_clocks(tally->crew, from->workers, to->workers, index, index + 1, &share, phases);
     share.start_ns = before->at_ns;
     share.duration_ns = after->at_ns - before->at_ns;
     share.ops = (int64_t)(last->ops - first->ops);
@@ -169,8 +215,10 @@ static struct sample share_of(const struct tally_edge *from, const struct tally_
 void tally_add_window(struct tally *tally, const struct tally_edge *from, const struct tally_edge *to)
 {
     for (int i = 0; tally->shares && i < tally->crew->workers; i++) {
-        struct sample share = share_of(from, to, i);
+        struct phases phases;
+        struct sample share = share_of(tally, from, to, i, &phases);
         add(&tally->shares[i], &share);
+        phases_add(&tally->phases[i], &phases);
     }
 }
 
@@ -192,6 +240,8 @@ void tally_report(const struct tally *tally, struct report *report)
         row.ops_per_s = share->ops_per_s * 1e9 / (double)share->duration_ns;
         row.cpu_s = share->cpu_s;
         row.gil_wait_s = share->gil_wait_s;
+        row.gil_held_s = share->gil_held_s;
+        row.phases = phases_text(&tally->phases[i], tally->text);
         row.runqueue_wait_s = share->runqueue_wait_s;
         row.voluntary_switches = share->voluntary_switches;
         row.involuntary_switches = share->involuntary_switches;
@@ -205,11 +255,18 @@ void tally_report(const struct tally *tally, struct report *report)
     }
 }
 
-double tally_gil_wait_s(const struct crew *crew)
+void tally_fill_life(const struct crew *crew, struct sample *row, char *text)
 {
-    int64_t now = clock_now_ns(), sum = 0;
+    const int own = crew->groups[0].workers;
+    struct tally_worker *born = text_grow(NULL, 2 * (size_t)own, sizeof *born), *now = born + own;
+    struct phases phases;
 
-    for (int i = 0; i < crew->groups[0].workers; i++)
-        sum += gilwait_ns(&crew->slots[i].gil_wait, now);
-    return gilwait_works() ? (double)sum / 1e9 : NAN;
+    memset(born, 0, 2 * (size_t)own * sizeof *born);
+    for (int i = 0; i < own; i++) {
+        now[i].at_ns = clock_now_ns();
+        read_clocks(crew, i, &now[i]);
+    }
+    fill_clocks(crew, born, now, 0, own, row, &phases);
+    row->phases = phases_text(&phases, text);
+    free(born);
 }

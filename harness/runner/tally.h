@@ -1,5 +1,5 @@
 /* tally.h - what a crew has done and used at one instant, and what rows say of the time between two: CPU time, switches, faults, memory, waits for the
- * GIL; on request each worker's own CPU time, switches and wait for a CPU, and the CPU's counters.
+ * GIL; on request how long they held it and were in each phase; each worker's own CPU time, switches and wait for a CPU, and the CPU's counters.
  *
  * All is read from outside, while workers work. The workers are read one after the other, each at its own instant, so that what a worker used
  * and the time it had belong together even if the main thread was put aside in between. Main thread.
@@ -18,7 +18,8 @@
 /* One worker at one instant. */
 struct tally_worker {
     int64_t at_ns;
-    int64_t gil_wait_ns;
+    int64_t gil_wait_ns, gil_held_ns;
+    struct phaseclock_reading phases; /* of the first group, where its work has phases */
     struct usage_thread usage;        /* only with per_worker: some 20 us a worker */
     struct counters_reading counters; /* only with counters: a system call a worker */
 };
@@ -36,6 +37,8 @@ struct tally {
     bool per_worker;
     struct counters *counters; /* one a worker, or NULL */
     struct sample *shares;     /* one a worker: the row of phase `worker` as far as it is; or NULL */
+    struct phases *phases;     /* with those, each worker's */
+    char *text;                /* of PHASES_TEXT bytes: what the last row's `phases` points to */
 };
 
 /* Between crew_start and crew_stop. Counters that the machine does not have stay empty. */
@@ -50,7 +53,8 @@ void tally_edge_free(struct tally_edge *edge);
 void tally_take(const struct tally *tally, struct tally_edge *edge);
 
 /* What was used between two edges, into the columns of a row: cpu_s, switches, faults, and resident memory now; of the cell's own workers,
- * gil_wait_s, runqueue_wait_s and the counters, summed. What one of them does not know the sum does not know. */
+ * gil_wait_s, gil_held_s where the GIL is on, phases, runqueue_wait_s and the counters, summed. What one of them does not know
+ * the sum does not know. The row's phases are good until the next row is filled. */
 void tally_fill(const struct tally *tally, const struct tally_edge *from, const struct tally_edge *to,
                 struct sample *row);
 
@@ -60,7 +64,8 @@ void tally_add_window(struct tally *tally, const struct tally_edge *from, const 
 /* With per_worker: sends those rows. */
 void tally_report(const struct tally *tally, struct report *report);
 
-/* Seconds that the cell's own workers have waited for the GIL so far; NAN when not measured here. */
-double tally_gil_wait_s(const struct crew *crew);
+/* Into the row gil_wait_s, gil_held_s and phases of the cell's own workers since they were let go; `text` is of PHASES_TEXT bytes, and its
+ * caller's. */
+void tally_fill_life(const struct crew *crew, struct sample *row, char *text);
 
 #endif

@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "record/phases.h"
 #include "runner/mode.h"
 
 enum work_status {
@@ -65,7 +66,8 @@ struct work {
     unsigned modes;       /* the MODE_BITs of the modes that the file admits; work_fit_mode() knows more */
     char parameters[256]; /* canonical, "size=16;held=25" */
     struct text_list roles;
-    void *self; /* the kind's own */
+    struct phases phases; /* their names; none: an op has no parts */
+    void *self;           /* the kind's own */
 };
 
 extern const struct work_kind work_python; /* NAME.py; the contract: workloads/README.md */

@@ -5,6 +5,7 @@
 #include "gilscale_workload.h"
 #include "runner/describe.h"
 #include "runner/interpreter.h"
+#include "runner/phaseclock.h"
 #include "runner/work.h"
 
 #include <dlfcn.h>
@@ -29,6 +30,9 @@ struct native_work {
 struct native_worker {
     _Alignas(128) struct gilscale_worker contract;
     const struct native_work *work;
+    int phases;         /* how many there are */
+    bool phase_unknown; /* gilscale_phase() was given a number that is none: */
+    int unknown_phase;
 };
 
 /* An exception if one is set, else the sentence that the workload left. */
@@ -80,6 +84,38 @@ static int take_roles(struct work *work, const struct gilscale_workload *workloa
     if (workload->roles && work->roles.count < 2)
         return error_set(e, ".roles names fewer than two; where all workers do the same it is left out");
     return 0;
+}
+
+static int take_phases(struct work *work, const struct gilscale_workload *workload, struct error *e)
+{
+    for (const char *const *phase = workload->phases; phase && *phase; phase++)
+        if (phases_name(&work->phases, *phase, e) < 0)
+            return error_prefix(e, ".phases");
+    if (workload->phases && work->phases.count < PHASES_LEAST)
+        return error_set(e, ".phases names fewer than %d; where an op has one part it is left out",
+                         PHASES_LEAST);
+    return 0;
+}
+
+/* The contract is the first member. */
+static void mark_phase(struct gilscale_worker *contract, int phase)
+{
+    struct native_worker *worker = (struct native_worker *)contract;
+
+    if (phase >= 0 && phase < worker->phases) {
+        phaseclock_mark(phase);
+    } else {
+        worker->phase_unknown = true;
+        worker->unknown_phase = phase;
+    }
+}
+
+/* Of a batch that has ended well so far. */
+static int check_phases(const struct native_worker *worker, struct error *e)
+{
+    if (!worker->phase_unknown)
+        return 0;
+    return error_set(e, "gilscale_phase(%d): .phases has %d, from 0", worker->unknown_phase, worker->phases);
 }
 
 static int take_parameters(struct work *work, const struct text_list *given, struct error *e)
@@ -150,7 +186,7 @@ static enum work_status native_load(struct work *work, const char *path, const s
     work->requests = self->workload->requests;
     if (check_declarations(self->workload, e) < 0 || take_roles(work, self->workload, e) < 0)
         return WORK_FAILED;
-    if (take_modes(work, self->workload, e) < 0) {
+    if (take_modes(work, self->workload, e) < 0 || take_phases(work, self->workload, e) < 0) {
         error_prefix(e, "%s", path);
         return WORK_FAILED;
     }
@@ -218,7 +254,9 @@ static void *native_begin(struct work *work, int index, struct error *e)
         return NULL;
     }
     *worker = (struct native_worker){
-        .contract = {.cell = &self->cell, .index = index, .role = work_role(work, index)}, .work = self};
+        .contract = {.cell = &self->cell, .index = index, .role = work_role(work, index), .mark = mark_phase},
+        .work = self,
+        .phases = work->phases.count};
     self->workers[index] = worker;
     self->contract[index] = &worker->contract;
     int code = self->workload->begin ? self->workload->begin(&worker->contract) : 0;
@@ -240,7 +278,7 @@ static int native_run(void *mine, uint64_t n, struct error *e)
         if (self->workload->run(&worker->contract, n))
             return error_set(e, "%s",
                              *worker->contract.error ? worker->contract.error : "failed without saying why");
-        return 0;
+        return check_phases(worker, e);
     }
     if (self->workload->run(&worker->contract, n))
         return explain(worker->contract.error, e);
@@ -248,7 +286,7 @@ static int native_run(void *mine, uint64_t n, struct error *e)
     if (!none)
         return interpreter_take_exception(e);
     Py_DECREF(none);
-    return 0;
+    return check_phases(worker, e);
 }
 
 static int native_stop(struct work *work, struct error *e)

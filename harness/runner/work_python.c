@@ -6,6 +6,7 @@
 #include "runner/work.h"
 #include "runner/work_python_declared.h"
 #include "runner/work_python_parameters.h"
+#include "runner/work_python_phase.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -137,6 +138,17 @@ static PyObject *make_roles(const struct work *work)
     return roles;
 }
 
+/* cell.phase, where there are any. */
+static int add_phase(struct python_work *self, const struct work *work)
+{
+    if (!work->phases.count)
+        return 0;
+    PyObject *phase = python_phase_new(&work->phases);
+    int result = phase ? PyObject_SetAttrString(self->cell, "phase", phase) : -1;
+    Py_XDECREF(phase);
+    return result;
+}
+
 static int make_cell(struct python_work *self, const struct work *work)
 {
     PyObject *types = PyImport_ImportModule("types");
@@ -155,7 +167,7 @@ static int make_cell(struct python_work *self, const struct work *work)
         PyObject_SetAttrString(self->cell, "mode", mode) < 0 ||
         PyObject_SetAttrString(self->cell, "parameters", self->values) < 0 ||
         PyObject_SetAttrString(self->cell, "shared", Py_None) < 0 ||
-        PyObject_SetAttrString(self->cell, "states", self->states) < 0)
+        PyObject_SetAttrString(self->cell, "states", self->states) < 0 || add_phase(self, work) < 0)
         goto out;
     result = 0;
 out:

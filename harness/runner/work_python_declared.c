@@ -96,6 +96,23 @@ out:
     return result;
 }
 
+/* PHASES = ("prepare", "native", "result") */
+static int take_phases(struct work *work, PyObject *module, struct error *e)
+{
+    struct text_list names = {0};
+    bool there;
+    int result = take_names(&names, &there, module, "PHASES", "\"prepare\", \"native\"", e);
+
+    for (size_t i = 0; i < names.count && result == 0; i++)
+        if (phases_name(&work->phases, names.items[i], e) < 0)
+            result = error_prefix(e, "PHASES");
+    if (result == 0 && there && names.count < PHASES_LEAST)
+        result =
+            error_set(e, "PHASES names fewer than %d; where an op has one part it is left out", PHASES_LEAST);
+    text_list_free(&names);
+    return result;
+}
+
 static int take_requests(struct work *work, PyObject *module, struct error *e)
 {
     PyObject *declared = python_declared_value(module, "REQUESTS");
@@ -114,7 +131,8 @@ int python_declared_take(struct work *work, PyObject *module, const char *path, 
 {
     if (take_roles(work, module, e) < 0)
         return -1;
-    if (take_modes(work, module, e) < 0 || take_requests(work, module, e) < 0)
+    if (take_modes(work, module, e) < 0 || take_phases(work, module, e) < 0 ||
+        take_requests(work, module, e) < 0)
         return error_prefix(e, "%s", path);
     return 0;
 }

@@ -127,6 +127,8 @@ void arguments_to_measure(const struct session *session, const struct cell *cell
         text_list_add(argv, "--per-worker");
     if (suite->counters)
         text_list_add(argv, "--counters");
+    if (suite->phases)
+        text_list_add(argv, "--phases");
     add(argv, "--warmup", "%" PRId64 "ns", cell->warmup_ns);
     add(argv, "--window", "%" PRId64 "ns", cell->window_ns);
     add(argv, "--windows", "%ld", cell->windows);

@@ -232,6 +232,7 @@ void cells_free(struct measured_cells *cells)
         for (size_t j = 0; j < cell->count; j++) {
             free(cell->invocations[j]->run);
             free(cell->invocations[j]->measures);
+            free(cell->invocations[j]->phases);
             rows_free(cell->invocations[j]->rows);
             free(cell->invocations[j]);
         }

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/text.h"
+#include "record/phases.h"
 #include "record/sample.h"
 #include "stats/curves.h"
 
@@ -36,6 +37,8 @@ struct measured_invocation {
     double pss_bytes;        /* the largest that any of its rows shows: what the work needs */
     double *measures;        /* MEASURE_COUNT of them, see measures.h; NULL when only rates were wanted */
     double seconds;          /* its windows together; NAN when one does not say how long it was */
+    struct phases *
+        phases; /* of all its workers, over its windows; NULL when not measured, or a window did not say. Owned */
     struct invocation_rows *rows; /* NULL unless asked for */
     uint64_t flags;               /* of all its rows: bit i is the cell's flags.items[i] */
     bool disturbed; /* any of its rows, warm-up and end too, carries a flag of disturbance; see below */

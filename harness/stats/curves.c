@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "record/csvfile.h"
+#include "stats/ceiling.h"
 #include "stats/invocations.h"
 
 /* The ratios of a cell's invocations to their neighbours in time of another, at N=1 or of another build. Both lists are in the order of their
@@ -129,6 +130,7 @@ static struct curve_point make_point(const struct measured_cell *cell, const str
     for (size_t i = 0; i < MEASURE_COUNT; i++)
         point.measures[i] = measure_of(cell, i, scratch);
     point.makespan = makespan_of(cell, scratch);
+    phase_times_take(&point.phases, cell);
     point.gil_enabled_by = text_format("%s", cell->gil_enabled_by ? cell->gil_enabled_by : "");
     const char *status = cell->count ? "ok" : cell->status ? cell->status : "unfinished";
     snprintf(point.status, sizeof point.status, "%s", status);
@@ -239,6 +241,7 @@ void curves_free(struct curves *curves)
             free(curve->points[j].gil_enabled_by);
             free(curve->points[j].flags);
             free(curve->points[j].flag_counts);
+            phase_times_free(&curve->points[j].phases);
         }
         free(curve->points);
         free(curve->gil_build);
@@ -318,17 +321,23 @@ void curves_free(struct curves *curves)
     REAL(cache_misses_per_op, point->measures[MEASURE_CACHE_MISSES].middle)                                  \
     REAL(branch_misses_per_op, point->measures[MEASURE_BRANCH_MISSES].middle)                                \
     INTERVAL(REAL, makespan_s, point->makespan)                                                              \
-    TEXT(gil_enabled_by, point->gil_enabled_by)
+    TEXT(gil_enabled_by, point->gil_enabled_by)                                                              \
+    INTERVAL(REAL, gil_held, point->measures[MEASURE_GIL_HELD])                                              \
+    TEXT(phases, phases)                                                                                     \
+    REAL(gil_ceiling, ceiling.middle)
 
 int curves_write_point(const struct curve *curve, const struct curve_point *point, FILE *to)
 {
     const struct curve_key *key = &curve->key;
     const struct laws *laws = &curve->laws;
+    const struct interval ceiling = ceiling_at(curve, point->threads);
+    char *phases = phase_times_text(&point->phases);
     const char *separator = "";
+    int result = -1;
 
 #define WRITE_CELL(put, value)                                                                               \
     if (fputs(separator, to) == EOF || put(to, value))                                                       \
-        return -1;                                                                                           \
+        goto out;                                                                                            \
     separator = ",";
 #define WRITE_TEXT(name, value)  WRITE_CELL(csvfile_put_text, value)
 #define WRITE_WHOLE(name, value) WRITE_CELL(csvfile_put_whole, value)
@@ -338,7 +347,10 @@ int curves_write_point(const struct curve *curve, const struct curve_point *poin
 #undef WRITE_WHOLE
 #undef WRITE_REAL
 #undef WRITE_CELL
-    return putc('\n', to) == EOF ? -1 : 0;
+    result = putc('\n', to) == EOF ? -1 : 0;
+out:
+    free(phases);
+    return result;
 }
 
 void curves_visit(const struct curve *curve, const struct curve_point *point,
@@ -346,6 +358,8 @@ void curves_visit(const struct curve *curve, const struct curve_point *point,
 {
     const struct curve_key *key = &curve->key;
     const struct laws *laws = &curve->laws;
+    const struct interval ceiling = ceiling_at(curve, point->threads);
+    char *phases = phase_times_text(&point->phases);
 
 #define VISIT_TEXT(name, value)  visitor->text(visitor->context, #name, value);
 #define VISIT_WHOLE(name, value) visitor->whole(visitor->context, #name, value);
@@ -354,6 +368,7 @@ void curves_visit(const struct curve *curve, const struct curve_point *point,
 #undef VISIT_TEXT
 #undef VISIT_WHOLE
 #undef VISIT_REAL
+    free(phases);
 }
 
 int curves_write_header(FILE *to)

@@ -18,6 +18,7 @@
 #include "stats/laws.h"
 #include "stats/measures.h"
 #include "stats/median.h"
+#include "stats/phase_times.h"
 
 /* What identifies a curve: all of a cell but N. */
 struct curve_key {
@@ -39,6 +40,7 @@ struct curve_point {
     struct interval gil_ratio; /* of a free-threaded build: its rate over that of `gil_build`; see cost.h */
     struct interval serial;    /* Karp and Flatt's serial fraction; NAN at N=1 and without a speedup */
     struct interval measures[MEASURE_COUNT]; /* over invocations; middle NAN when not measured */
+    struct phase_times phases;               /* of an op; none when not measured */
     struct interval makespan;                /* s, of cells that measure one; NAN for others */
     char *gil_enabled_by; /* on a free-threaded build the module whose import switched the GIL on, or "" */
     size_t invocations;   /* that count */

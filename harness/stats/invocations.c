@@ -28,7 +28,9 @@ struct attempt {
     int64_t last_warmup, last_window;
     double pss_bytes;
     struct measures measures;
-    uint64_t flags; /* a bit for each of the cell's flags */
+    struct phases *phases; /* the sum so far, or NULL, */
+    size_t phase_windows;  /* over so many windows; all of them, or they do not agree */
+    uint64_t flags;        /* a bit for each of the cell's flags */
 };
 
 /* The trees find what a row belongs to in a file of half a million rows; in the usual order `current` has it already. An attempt is in its
@@ -98,6 +100,9 @@ static void attempt_restart(struct attempt *attempt)
     attempt->last_warmup = attempt->last_window = SAMPLE_NONE;
     attempt->pss_bytes = NAN;
     measures_restart(&attempt->measures);
+    free(attempt->phases);
+    attempt->phases = NULL;
+    attempt->phase_windows = 0;
     attempt->flags = 0;
 }
 
@@ -133,6 +138,7 @@ static void attempt_free(void *node)
     free(attempt->windows);
     free(attempt->warmups);
     measures_free(&attempt->measures);
+    free(attempt->phases);
     free(attempt->run);
     free(attempt);
 }
@@ -180,6 +186,22 @@ static void add_window(struct attempt *attempt, const struct sample *row)
         .slowest = row->slowest_ops_per_s / mean,
         .fastest = row->fastest_ops_per_s / mean,
         .seconds = seconds};
+}
+
+static int add_phases(struct attempt *attempt, const struct sample *row, struct error *e)
+{
+    struct phases phases;
+
+    if (!*row->phases) /* as in nearly all files */
+        return 0;
+    if (phases_parse(&phases, row->phases, e) < 0)
+        return -1;
+    if (!attempt->phases) {
+        attempt->phases = text_grow(NULL, 1, sizeof *attempt->phases);
+        *attempt->phases = (struct phases){0};
+    }
+    attempt->phase_windows += phases_add(attempt->phases, &phases) == 0;
+    return 0;
 }
 
 static double window_median(const struct attempt *attempt, size_t offset, double *scratch)
@@ -246,6 +268,10 @@ static void add_invocation(struct measured_cell *cell, struct attempt *attempt, 
         invocation.measures = text_grow(NULL, MEASURE_COUNT, sizeof *invocation.measures);
         measures_end(&attempt->measures, end, cell->threads, invocation.measures);
     }
+    if (attempt->phases && attempt->phase_windows == attempt->count) {
+        invocation.phases = attempt->phases;
+        attempt->phases = NULL; /* as of its run */
+    }
     if (extent == ROWS_TOO)
         invocation.rows = keep_rows(attempt, end);
     cell_add_invocation(cell, &invocation);
@@ -311,8 +337,11 @@ static int take_row(void *context, const struct sample *row, size_t line, struct
         attempt->flags |= cell_flags(attempt->cell, row->flags);
     if (measure) {
         add_window(attempt, row);
-        if (reading->extent != RATES)
+        if (reading->extent != RATES) {
             measures_add_window(&attempt->measures, row);
+            if (add_phases(attempt, row, e) < 0)
+                return error_prefix(e, "%s:%zu: column 'phases'", reading->path, line);
+        }
     } else if (!end && reading->extent == ROWS_TOO) {
         add_warmup(attempt, row);
     }

@@ -39,7 +39,8 @@ enum measure_how {
     MEASURE(INSTRUCTIONS, instructions_per_op, WHOLE, instructions, PER_OP)                                  \
     MEASURE(CYCLES, cycles_per_op, WHOLE, cycles, PER_OP)                                                    \
     MEASURE(CACHE_MISSES, cache_misses_per_op, WHOLE, cache_misses, PER_OP)                                  \
-    MEASURE(BRANCH_MISSES, branch_misses_per_op, WHOLE, branch_misses, PER_OP)
+    MEASURE(BRANCH_MISSES, branch_misses_per_op, WHOLE, branch_misses, PER_OP)                               \
+    MEASURE(GIL_HELD, gil_held, REAL, gil_held_s, PER_WORKER)
 
 enum measure {
 #define MEASURE_ID(id, ...) MEASURE_##id,

@@ -56,6 +56,10 @@ const struct suite_setting suite_settings[] = {
      "The CPU's counters (instructions, cycles, cache and branch misses) where the machine has them; about "
      "a microsecond at each switch of threads (default no)",
      false, false},
+    {"phases", "yes|no",
+     "How long each phase of an op takes, where the workload names some, and how long workers hold the GIL; "
+     "some 0.1 microseconds each time that a phase begins or the GIL changes hands (default no)",
+     false, false},
     {"batch-time", "TIME", "How long a batch takes at one worker (default 1ms)", false, false},
     {"timeout", "TIME", "Beyond the expected time, after which an invocation counts as hanging (default 30s)",
      false, false},
@@ -265,6 +269,8 @@ static int set_one(struct suite *suite, const char *setting, const char *value, 
         return set_switch(&suite->per_worker, value, e);
     if (strcmp(setting, "counters") == 0)
         return set_switch(&suite->counters, value, e);
+    if (strcmp(setting, "phases") == 0)
+        return set_switch(&suite->phases, value, e);
     if (strcmp(setting, "threads") == 0)
         return set_threads(suite, value, e);
     if (strcmp(setting, "gil") == 0)

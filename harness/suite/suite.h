@@ -61,6 +61,7 @@ struct suite {
         turns; /* cells that differ in build and GIL alone are measured in turns, window by window; runner/turns.h */
     uint64_t total;            /* of makespan cells whose workload says no other; 0: calibrated */
     bool per_worker, counters; /* rows of each worker; the CPU's counters */
+    bool phases;               /* how long phases take, and workers hold the GIL */
     double deviation, drift;   /* what makes windows unsteady, as shares; runner/steady.h */
     uint64_t seed;             /* 0: choose one */
 };

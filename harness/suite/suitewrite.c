@@ -101,8 +101,8 @@ void suite_write(const struct suite *suite, FILE *to)
     write_axes(to, suite);
     if (suite->total)
         fprintf(to, "total = \"%" PRIu64 "\";\n", suite->total);
-    fprintf(to, "per-worker = \"%s\";\ncounters = \"%s\";\n", suite->per_worker ? "yes" : "no",
-            suite->counters ? "yes" : "no");
+    fprintf(to, "per-worker = \"%s\";\ncounters = \"%s\";\nphases = \"%s\";\n",
+            suite->per_worker ? "yes" : "no", suite->counters ? "yes" : "no", suite->phases ? "yes" : "no");
     write_whole(to, "invocations", suite->invocations, "");
     write_whole(to, "windows", suite->windows, "");
     write_whole(to, "window", suite->window_ns, "ns");

@@ -22,6 +22,7 @@ as_it_was() { check compare "$BATS_TEST_DIRNAME/golden/$1.txt" drawn; }
 @test "two numbers of workers, eight builds" { readable two && as_it_was two; }
 @test "64 numbers of workers, eight builds" { readable wide && as_it_was wide; }
 @test "24 workloads, the GIL forced on as well" { readable many; }
+@test "phases of an op, and the ceilings that they set" { readable phases && as_it_was phases; }
 @test "a comparison of 18 cells" { readable comparison && as_it_was comparison; }
 @test "a comparison of 168 cells" { readable comparison-wide; }
 

@@ -21,7 +21,7 @@ COLUMNS = """schema run block order invocation build python ft gil mode workload
 duration_ns ops ops_per_s slowest_ops_per_s fastest_ops_per_s cpu_s gil_wait_s voluntary_switches involuntary_switches rss_bytes pss_bytes
 status flags detail batch_ops hash_seed cpus gc_collections gc_full_collections steal_s load_average cpu_hz axes beside_ops_per_s requests
 latency_p50_s latency_p90_s latency_p99_s latency_p999_s latency_max_s minor_faults major_faults peak_rss_bytes start_create_s start_ready_s
-start_first_op_s gc_pause_s instructions cycles cache_misses branch_misses worker runqueue_wait_s gil_enabled_by""".split()
+start_first_op_s gc_pause_s instructions cycles cache_misses branch_misses worker runqueue_wait_s gil_enabled_by phases gil_held_s""".split()
 
 # Name, parameters, ops/s of one worker with a GIL, sigma and kappa without one, price of one thread on 3.13t, native.
 WORKLOADS = [
@@ -102,8 +102,23 @@ def cells(options):
                                 yield tag, version, ft, price, gil, mode, axes, placement, work, n
 
 
+def phases_of(work, names):
+    """An op's phases: name, part of the op, whether the GIL is held in it; from work to work other parts. `spin` never meets the GIL."""
+    place = [name for name, *_ in WORKLOADS].index(work[0]) if names == "plain" and work in WORKLOADS else 3
+    if work[6]:
+        return [("", 1, False)]
+    if place == 1:
+        return [("", 1, True)]  # no phases: all of it
+    names = ("prepare", "native", "result") if names == "plain" else ("p" * 64, "n.+-_" * 12, "R")
+    held = 0.1 * place
+    return [(names[0], 0.7 * held, True), (names[1], 1 - held, False), (names[2], 0.3 * held, True)]
+
+
 def law(options, gil, mode, work, n):
     """What N workers do, of what one does."""
+    if options.phases and gil == "on" and mode == "threads":
+        held = sum(part for _, part, holds in phases_of(work, options.names) if holds)
+        return n if held == 0 else min(n, 0.97 / held) if n > 1 else 1
     if options.law:
         sigma, kappa = options.law
     elif mode != "threads":
@@ -134,6 +149,15 @@ def latency(row, mean, spread, chance):
         row[f"latency_{name}_s"] = mean * factor ** (1 + spread) * math.exp(chance.gauss(0, 0.05))
 
 
+def held_in(options, work, gil, seconds, n):
+    """The columns phases and gil_held_s of a window: what n workers had, and what they held of it."""
+    parts, ops = phases_of(work, options.names), seconds * n
+    held = law(options, "on", "threads", work, n) / n  # an op holds the GIL for as long as it did alone; in the rest of the time it waits
+    text = [f"{name}={part * ops:.9f}" + (f"/{part * ops * held * holds:.9f}" if gil == "on" else "") for name, part, holds in parts if name]
+    return {"phases": ";".join(text),
+            "gil_held_s": sum(part * ops * held for _, part, holds in parts if holds) if gil == "on" else ""}
+
+
 def invocation(options, cell, block, order, noise, chance):
     """One invocation's rows: its windows and its end."""
     tag, version, ft, price, gil, mode, axes, placement, work, n = cell
@@ -162,7 +186,8 @@ def invocation(options, cell, block, order, noise, chance):
                "ops": max(1, round(now * seconds)), "ops_per_s": now, "slowest_ops_per_s": each * (1 - unfair if n > 1 else 1),
                "fastest_ops_per_s": each * (1 + unfair if n > 1 else 1), "cpu_s": seconds * (1 if waits else min(n, options.cpus)),
                "gil_wait_s": seconds * (n - 1) * 0.97 if waits else 0, "rss_bytes": 12 * 2**20 + n * 2**19,
-               **({"minor_faults": 40 * n, "major_faults": 0} if options.measures else {})}
+               **({"minor_faults": 40 * n, "major_faults": 0} if options.measures else {}),
+               **(held_in(options, work, gil, each * n / rate * seconds, n) if options.phases else {})}
     rates.sort()
     end = {**row, "phase": "end", "start_ns": start, "duration_ns": int(options.windows * seconds * 1e9),
            "ops": max(1, round(rate * options.windows * seconds)), "ops_per_s": rates[len(rates) // 2],
@@ -246,6 +271,7 @@ def main():
     add("--failed", type=float, default=0, metavar="SHARE", help="of cells, all of whose invocations fail (default 0)")
     add("--latency", action="store_true", help="requests and their percentiles")
     add("--measures", action="store_true", help="page faults, peak memory, start-up, pauses of the collector")
+    add("--phases", action="store_true", help="phases of an op, and how long the GIL is held: with one, threads do what that allows, nearly")
     add("--seed", type=int, default=1, help="default 1")
     options = parser.parse_args()
     options.folder = options.folder.resolve()

@@ -385,11 +385,12 @@ static void curves_csv_has_its_columns_in_order_and_empty_cells_for_what_is_not_
         "p99_s,latency_p99_s_low,latency_p99_s_high,latency_p999_s,latency_max_s,minor_faults_per_s,major_"
         "faults_per_s,peak_rss_bytes,start_create_s,start_ready_s,start_first_op_s,start_first_op_s_low,"
         "start_first_op_s_high,gc_pause,instructions_per_op,cycles_per_op,cache_misses_per_op,branch_misses_"
-        "per_op,makespan_s,makespan_s_low,makespan_s_high,gil_enabled_by\n"
+        "per_op,makespan_s,makespan_s_low,makespan_s_high,gil_enabled_by,gil_held,gil_held_low,gil_held_high,"
+        "phases,gil_ceiling\n"
         "\"3.13t\",\"3.13.1\",1,\"off\",\"threads\",\"fib\",\"note=\"\"x\"\"\",\"cores\",1,5,100,,,1,,,1,1,"
         "1000,"
         "\"ok\",,,0.5,1,\"boom\",,\"too few\",,,,,,,,,,,,,,0"
-        ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n");
+        ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n");
     free(text);
     curves_free(&curves);
 }

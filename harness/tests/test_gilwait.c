@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "runner/gilwait.h"
+#include "runner/interpose.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -47,12 +48,12 @@ static int wait_for(int64_t ns)
 static void count_ours(void)
 {
     struct error e;
-    assert_int_equal(gilwait_init((const void *)(uintptr_t)count_ours, &e), 0);
+    assert_int_equal(interpose_init((const void *)(uintptr_t)count_ours, &e), 0);
 }
 
 static void a_watched_thread_s_waits_count(void **state)
 {
-    struct gilwait wait = {0};
+    struct stopwatch wait = {0};
 
     (void)state;
     count_ours();
@@ -61,25 +62,25 @@ static void a_watched_thread_s_waits_count(void **state)
     assert_int_equal(wait_for(20 * MS), ETIMEDOUT);
     int64_t took = clock_now_ns() - start;
     gilwait_watch(NULL);
-    assert_in_range(gilwait_ns(&wait, clock_now_ns()), 19 * MS, (uintmax_t)took);
+    assert_in_range(stopwatch_ns(&wait, clock_now_ns()), 19 * MS, (uintmax_t)took);
     assert_true(took >= 19 * MS); /* a condition that ignores its clock would not have waited at all */
 
-    int64_t before = gilwait_ns(&wait, clock_now_ns());
+    int64_t before = stopwatch_ns(&wait, clock_now_ns());
     wait_for(5 * MS);
-    assert_int_equal(gilwait_ns(&wait, clock_now_ns()), before); /* nobody watches any more */
+    assert_int_equal(stopwatch_ns(&wait, clock_now_ns()), before); /* nobody watches any more */
 }
 
 static void calls_from_elsewhere_do_not_count(void **state)
 {
-    struct gilwait wait = {0};
+    struct stopwatch wait = {0};
     struct error e;
 
     (void)state;
-    assert_int_equal(gilwait_init(dlsym(RTLD_DEFAULT, "getenv"), &e), 0); /* libc stands for libpython */
+    assert_int_equal(interpose_init(dlsym(RTLD_DEFAULT, "getenv"), &e), 0); /* libc stands for libpython */
     gilwait_watch(&wait);
     wait_for(5 * MS);
     gilwait_watch(NULL);
-    assert_int_equal(gilwait_ns(&wait, clock_now_ns()), 0);
+    assert_int_equal(stopwatch_ns(&wait, clock_now_ns()), 0);
 }
 
 static void an_address_that_is_nobody_s_is_refused(void **state)
@@ -87,9 +88,9 @@ static void an_address_that_is_nobody_s_is_refused(void **state)
     struct error e = {0};
 
     (void)state;
-    assert_int_equal(gilwait_init(NULL, &e), -1);
+    assert_int_equal(interpose_init(NULL, &e), -1);
     assert_string_not_equal(e.text, "");
-    assert_int_equal(gilwait_init((const void *)16, &e), -1);
+    assert_int_equal(interpose_init((const void *)16, &e), -1);
 }
 
 static void *sleep_until_woken(void *argument)
@@ -105,7 +106,7 @@ static void *sleep_until_woken(void *argument)
 
 static void a_wait_that_goes_on_counts_up_to_now(void **state)
 {
-    struct gilwait wait = {0};
+    struct stopwatch wait = {0};
     const struct timespec nap = {.tv_nsec = MS};
     pthread_t thread;
     bool asleep = false;
@@ -120,20 +121,20 @@ static void a_wait_that_goes_on_counts_up_to_now(void **state)
         pthread_mutex_unlock(&mutex);
         nanosleep(&nap, NULL);
     }
-    int64_t start = clock_now_ns(), first = gilwait_ns(&wait, start);
+    int64_t start = clock_now_ns(), first = stopwatch_ns(&wait, start);
     for (int i = 0; i < 10; i++)
         nanosleep(&nap, NULL);
     int64_t later = clock_now_ns();
-    assert_int_equal(gilwait_ns(&wait, later) - first, later - start);
+    assert_int_equal(stopwatch_ns(&wait, later) - first, later - start);
 
     pthread_mutex_lock(&mutex);
     woken = true;
     pthread_cond_broadcast(&changed);
     pthread_mutex_unlock(&mutex);
     pthread_join(thread, NULL);
-    int64_t whole = gilwait_ns(&wait, clock_now_ns());
+    int64_t whole = stopwatch_ns(&wait, clock_now_ns());
     assert_true(whole >= later - start);
-    assert_int_equal(gilwait_ns(&wait, clock_now_ns() + 1000 * MS), whole); /* it is over */
+    assert_int_equal(stopwatch_ns(&wait, clock_now_ns() + 1000 * MS), whole); /* it is over */
 }
 
 int main(void)

@@ -381,6 +381,81 @@ static void a_second_attempt_has_measures_of_its_own(void **state)
     assert_true(fabs(cell->invocations[0]->measures[MEASURE_BESIDE] - 3) < 1e-12);
 }
 
+/* Two windows of 1 s and of 3 s, of two workers. */
+static void add_phased(const char *first, const char *second)
+{
+    row.threads = 2;
+    row.duration_ns = 1000000000;
+    row.phases = first;
+    add("measure", 0, 10, "");
+    row.duration_ns = 3000000000;
+    row.phases = second;
+    add("measure", 1, 10, "");
+    row.phases = "a=99;b=99"; /* their whole life, warm-up and all */
+    add("end", SAMPLE_NONE, 10, "");
+    row.phases = "";
+    row.block = ++row.invocation;
+}
+
+static void phases_add_up_over_an_invocation_s_windows(void **state)
+{
+    row.threads = 2;
+    row.phases = "a=50;b=50";
+    add("warmup", 0, 10, "");
+    add_phased("a=0.5/0.25;b=1.5/0", "a=1.5/0.75;b=4.5/0");
+    const struct measured_cell *cell = only_cell(state);
+    const struct phases *phases = cell->invocations[0]->phases;
+    assert_int_equal(phases->count, 2);
+    assert_true(phases->items[0].seconds == 2 && phases->items[1].seconds == 6);
+    assert_true(phases->items[0].held_s == 1 && phases->items[1].held_s == 0);
+
+    struct phase_times times = {0};
+    phase_times_take(&times, cell);
+    assert_int_equal(times.count, 2);
+    assert_string_equal(times.items[1].name, "b");
+    /* 10 ops/s of two workers: 0.2 s of a worker each, a quarter of it in the first phase. */
+    assert_true(fabs(times.items[0].seconds.middle - .05) < 1e-12);
+    assert_true(fabs(times.items[1].seconds.middle - .15) < 1e-12);
+    assert_true(fabs(times.items[0].part.middle - .25) < 1e-12);
+    assert_true(fabs(times.items[0].held.middle - .5) < 1e-12 && times.items[1].held.middle == 0);
+    char *text = phase_times_text(&times);
+    assert_string_equal(text, "a=0.05/0.5;b=0.15/0");
+    free(text);
+    phase_times_free(&times);
+}
+
+/* A window without them, with others, or an invocation with others: no sum, and no figure that would mislead. */
+static void phases_that_do_not_agree_are_none(void **state)
+{
+    add_phased("a=1;b=1", "");
+    add_phased("", "a=1;b=1");
+    add_phased("a=1;b=1", "a=1;c=1");
+    add_phased("a=1;b=1", "a=1;b=2");
+    const struct measured_cell *cell = only_cell(state);
+    assert_int_equal(cell->count, 4);
+    for (size_t i = 0; i < 3; i++)
+        assert_null(cell->invocations[i]->phases);
+    assert_non_null(cell->invocations[3]->phases);
+    struct phase_times times = {0};
+    phase_times_take(&times, cell);
+    assert_int_equal(times.count, 0);
+    char *text = phase_times_text(&times);
+    assert_string_equal(text, "");
+    free(text);
+}
+
+static void what_is_no_list_of_phases_is_refused_with_its_line(void **state)
+{
+    char *path = file_path(*state, "/samples.csv");
+    struct error e;
+
+    add_phased("a=1;b=1", "a=one");
+    fclose(file);
+    assert_int_equal(cells_read(&cells, path, false, &e), -1);
+    assert_non_null(strstr(e.text, "samples.csv:3: column 'phases': 'a=one' is not NAME=SECONDS"));
+    free(path);
+}
+
 #define IN_A_FOLDER(test) cmocka_unit_test_setup_teardown(test, start, end)
 
 int main(void)
@@ -398,6 +473,9 @@ int main(void)
         IN_A_FOLDER(two_versions_of_a_workload_are_told),
         IN_A_FOLDER(a_file_full_of_made_up_flags_costs_neither_memory_nor_a_crash),
         IN_A_FOLDER(measures_beside_the_rate_are_of_all_windows_together),
+        IN_A_FOLDER(phases_add_up_over_an_invocation_s_windows),
+        IN_A_FOLDER(phases_that_do_not_agree_are_none),
+        IN_A_FOLDER(what_is_no_list_of_phases_is_refused_with_its_line),
         IN_A_FOLDER(a_second_attempt_has_measures_of_its_own),
         IN_A_FOLDER(a_value_that_cannot_be_is_refused_with_its_line),
     };

@@ -7,6 +7,7 @@
 #include "runner/crew.h"
 #include "runner/home.h"
 #include "runner/interpreter.h"
+#include "runner/phaseclock.h"
 #include "runner/requests.h"
 
 #include <math.h>
@@ -48,7 +49,7 @@ void interpreter_attach(struct interpreter_thread *thread)
     interpreter_enter(thread);
 }
 
-/* The workload: an op sleeps. */
+/* The workload: an op sleeps. It marks a phase before and one in the middle. */
 static struct sleeping {
     int64_t op_ns;
     atomic_int badly_attached;
@@ -74,8 +75,10 @@ static int sleep_run(void *worker, uint64_t n, struct error *e)
         atomic_fetch_add(&sleeping.badly_attached, 1);
     atomic_fetch_add(&sleeping.runs, 1);
     atomic_fetch_add(&sleeping.ops, n);
+    phaseclock_mark(1);
     if (sleeping.op_ns)
         clock_nanosleep(CLOCK_MONOTONIC, 0, &nap, NULL);
+    phaseclock_mark(2);
     return 0;
 }
 
@@ -292,6 +295,136 @@ static void a_thread_state_is_made_once_or_for_each_batch_or_each_op(void **stat
         }
 }
 
+/* What all workers' phases came to at an instant, which was between these two. */
+struct phases_then {
+    int64_t after_ns, before_ns;
+    struct phaseclock_reading sum;
+};
+
+static struct phases_then read_phases(const struct crew *crew)
+{
+    struct phases_then then = {.after_ns = clock_now_ns()};
+
+    for (int i = 0; i < WORKERS; i++) {
+        struct phaseclock_reading one =
+            phaseclock_read(&crew->phaseclocks[i], &crew->slots[i].gil_held, then.after_ns);
+        for (int k = 0; k < PHASES_MOST; k++)
+            then.sum.passed_ns[k] += one.passed_ns[k];
+    }
+    then.before_ns = clock_now_ns();
+    return then;
+}
+
+static int64_t passed(const struct phases_then *from, const struct phases_then *to, int phase)
+{
+    return to->sum.passed_ns[phase] - from->sum.passed_ns[phase];
+}
+
+static void start_with_phases(struct crew *crew)
+{
+    struct error e = {0};
+
+    crew->times_phases = true;
+    work_of_test.phases.count = 3;
+    assert_int_equal(crew_start(crew, NULL, &e), 0);
+    for (int i = 0; i < WORKERS; i++)
+        while (!ops_of(crew, i)) /* on a busy machine a worker begins late */
+            nap(crew, MS);
+}
+
+static void in_a_closed_loop_all_the_time_is_in_some_phase(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < 4; kind++) {
+        struct crew crew = make_crew(3, MS / 4);
+        crew.groups[0].attach = kind == 3 ? ATTACH_CALL : (enum attach_policy)kind;
+        work_of_test.requests = kind == 2;
+        start_with_phases(&crew);
+        struct phases_then from = read_phases(&crew);
+        nap(&crew, 30 * MS);
+        struct phases_then to = read_phases(&crew);
+        int64_t all = 0;
+        for (int k = 0; k < PHASES_MOST; k++)
+            all += passed(&from, &to, k);
+        assert_in_range(all, WORKERS * (to.after_ns - from.before_ns),
+                        WORKERS * (to.before_ns - from.after_ns));
+        assert_true(passed(&from, &to, 1) > all / 3); /* where it sleeps */
+        assert_true(passed(&from, &to, 0) > 0 && passed(&from, &to, 2) >= 0);
+        assert_int_equal(passed(&from, &to, 3), 0);
+        finish(&crew);
+        crew_free(&crew);
+    }
+}
+
+static void who_rests_or_waits_for_a_request_is_in_no_phase(void **state)
+{
+    struct crew crew = make_crew(3, MS / 4);
+
+    (void)state;
+    start_with_phases(&crew);
+    assert_int_equal(crew_pause(&crew), 0);
+    struct phases_then from = read_phases(&crew);
+    nap(&crew, 20 * MS);
+    struct phases_then to = read_phases(&crew);
+    for (int k = 0; k < PHASES_MOST; k++)
+        assert_int_equal(passed(&from, &to, k), 0);
+    crew_resume(&crew);
+    nap(&crew, 10 * MS);
+    to = read_phases(&crew);
+    assert_true(passed(&from, &to, 1) > 0);
+    finish(&crew);
+    crew_free(&crew);
+
+    crew = make_crew(3, 0);
+    crew.groups[0].arrivals_per_s = 100; /* one in 40 ms for each: nearly always there is none */
+    start_with_phases(&crew);
+    from = read_phases(&crew);
+    nap(&crew, 60 * MS);
+    to = read_phases(&crew);
+    int64_t all = passed(&from, &to, 0) + passed(&from, &to, 1) + passed(&from, &to, 2);
+    assert_true(all > 0 && all < WORKERS * (to.after_ns - from.before_ns) / 2);
+    finish(&crew);
+    crew_free(&crew);
+}
+
+/* Of each share the phases are all of its time, from its worker's waking up to the end of its last batch. */
+static void a_share_s_phases_are_all_of_its_time(void **state)
+{
+    struct crew crew = make_crew(3, MS / 4);
+    int64_t shares_ns = 0, all = 0;
+
+    (void)state;
+    crew.starts_resting = true;
+    start_with_phases(&crew);
+    assert_int_equal(crew_pause(&crew), 0);
+    struct phases_then from = read_phases(&crew);
+    assert_int_equal(crew_share(&crew, 50), 0);
+    struct phases_then to = read_phases(&crew);
+    for (int i = 0; i < WORKERS; i++)
+        shares_ns += crew.members[i].share_until_ns - crew.members[i].share_from_ns;
+    for (int k = 0; k < PHASES_MOST; k++)
+        all += passed(&from, &to, k);
+    assert_int_equal(all, shares_ns);
+    finish(&crew);
+    crew_free(&crew);
+}
+
+static void what_nobody_asked_for_is_not_clocked(void **state)
+{
+    struct crew crew = make_crew(3, 0);
+    struct error e = {0};
+
+    (void)state;
+    work_of_test.phases.count = 3;
+    assert_int_equal(crew_start(&crew, NULL, &e), 0);
+    nap(&crew, 10 * MS);
+    struct phases_then at = read_phases(&crew);
+    for (int k = 0; k < PHASES_MOST; k++)
+        assert_int_equal(at.sum.passed_ns[k], 0);
+    finish(&crew);
+    crew_free(&crew);
+}
+
 /* A workload that runs detached is never attached by mistake. */
 static void what_runs_detached_stays_detached(void **state)
 {
@@ -336,6 +469,10 @@ int main(void)
         cmocka_unit_test(an_open_loop_that_falls_behind_counts_the_waiting_and_says_so),
         cmocka_unit_test(a_worker_that_sleeps_until_a_request_is_due_still_obeys),
         cmocka_unit_test(a_thread_state_is_made_once_or_for_each_batch_or_each_op),
+        cmocka_unit_test(in_a_closed_loop_all_the_time_is_in_some_phase),
+        cmocka_unit_test(who_rests_or_waits_for_a_request_is_in_no_phase),
+        cmocka_unit_test(a_share_s_phases_are_all_of_its_time),
+        cmocka_unit_test(what_nobody_asked_for_is_not_clocked),
         cmocka_unit_test(what_runs_detached_stays_detached),
         cmocka_unit_test(arrivals_are_evenly_spaced_and_never_drift),
     };

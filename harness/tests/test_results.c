@@ -243,6 +243,60 @@ static void flat_is_said_only_where_the_interval_says_it(void **state)
     curves_free(&curves);
 }
 
+/* Two phases, the first with the GIL held. */
+static void set_phases(struct curve_point *point, bool has_gil)
+{
+    static const char *const names[] = {"prepare", "na\033[2Jtive"};
+
+    point->phases.items = text_grow(NULL, 2, sizeof *point->phases.items);
+    point->phases.count = 2;
+    for (size_t i = 0; i < 2; i++)
+        point->phases.items[i] = (struct phase_time){.name = text_format("%s", names[i]),
+                                                     .seconds = around(i ? 7.5e-3 : 2.5e-3),
+                                                     .part = around(i ? .75 : .25),
+                                                     .held = has_gil ? around(i ? 1e-4 : .999) : unknown};
+    point->measures[MEASURE_GIL_HELD] = has_gil ? around(.25) : unknown;
+}
+
+static void phases_and_ceilings_have_tables_of_their_own(void **state)
+{
+    (void)state;
+    struct curves curves = {0};
+    struct curve *gil = add_curve(&curves, "call", "3.13.15", false, 100, 1.9);
+    set_phases(&gil->points[0], true);
+    gil->points[1].measures[MEASURE_GIL_HELD] = around(.24);
+    struct curve *ft = add_curve(&curves, "call", "3.13.15t", true, 90, 1.97);
+    set_phases(&ft->points[0], false);
+    add_curve(&curves, "other", "3.13.15", false, 100, 1.9);
+    char *text = table_of(&curves, NULL, 100);
+    assert_has(text, "Phases of an op, by one worker");
+    assert_has(text, "prepare      2.5 ms (2.38 ms to 2.62 ms)    25 %  100 % (95 % to 105 %)\n");
+    assert_has(text, "na?[2Jtive   7.5 ms (7.12 ms to 7.88 ms)    75 %  0 % (0 % to 0 %)\n");
+    assert_has(text, "(all of it)  10 ms (9.52 ms to 10.5 ms)    100 %  25 % (24 % to 26 %)\n");
+    assert_has(text, "The GIL: how busy, and how far it lets the speedup rise");
+    /* At two workers it is busy for twice what each holds, and no speedup is above N. */
+    assert_has(text, "24 %      48 %  1.90 (1.80 to 1.99)  2.00               95 %");
+    free(text);
+    text = sentences_of(&curves);
+    assert_has(text,
+               "; on 3.13.15 an op holds the GIL for 25 % of its time: at most 4.00x (3.81 to 4.21).\n");
+    assert_has_not(text, "3.13.15t an op");
+    free(text);
+
+    /* Where others held it too, nothing is told. */
+    set_flags(&curves.items[0].points[0], "gil_elsewhere", 1, 0);
+    text = table_of(&curves, NULL, 100);
+    assert_has(text, "1.99)  ?");
+    assert_has_not(text, "1.99)  2.00");
+    free(text);
+    text = sentences_of(&curves);
+    assert_has(
+        text,
+        "; on 3.13.15 the GIL's ceiling cannot be told, as threads that are no workers held the GIL, too.");
+    free(text);
+    curves_free(&curves);
+}
+
 static void no_speedup_is_said_once(void **state)
 {
     (void)state;
@@ -424,6 +478,7 @@ int main(void)
         cmocka_unit_test(columns_come_and_go_with_the_width),
         cmocka_unit_test(nothing_is_wider_than_the_terminal_whatever_its_name),
         cmocka_unit_test(flat_is_said_only_where_the_interval_says_it),
+        cmocka_unit_test(phases_and_ceilings_have_tables_of_their_own),
         cmocka_unit_test(no_speedup_is_said_once),
         cmocka_unit_test(one_thread_has_a_price_and_the_workloads_a_mean),
         cmocka_unit_test(rows_are_sorted_and_what_is_unknown_comes_last),

@@ -87,6 +87,7 @@ static void every_setting_of_the_help_can_be_set(void **state)
                                             {"total", "1000"},
                                             {"per-worker", "yes"},
                                             {"counters", "no"},
+                                            {"phases", "yes"},
                                             {"allocator", "malloc,default"},
                                             {"arrivals", "200/s"},
                                             {"attach", "call"},

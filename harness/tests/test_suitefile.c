@@ -406,7 +406,8 @@ static void assert_same_axes(const struct suite *a, const struct suite *b)
     }
     for (size_t i = 0; i < a->workload_count; i++)
         assert_same_work(&a->workloads[i], &b->workloads[i]);
-    assert_true(a->total == b->total && a->per_worker == b->per_worker && a->counters == b->counters);
+    assert_true(a->total == b->total && a->per_worker == b->per_worker && a->counters == b->counters &&
+                a->phases == b->phases);
 }
 
 static void assert_same(const struct suite *a, const struct suite *b)
@@ -532,6 +533,7 @@ static void axes_and_what_they_bring_come_back(void **state)
     set(&suite, "beside", "none,2*fib(n=18)");
     set(&suite, "per-worker", "yes");
     set(&suite, "counters", "yes");
+    set(&suite, "phases", "yes");
     assert_int_equal(suite_resolve(&suite, &catalog, &e), 0);
     suite.besides[1].work.batch_ops = 77;
     assert_int_equal(workload_read(&own.work.workload, odd, &e), 0);
