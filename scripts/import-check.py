@@ -105,8 +105,9 @@ def compiled_of(library):
     return sorted(names)
 
 
-def imports_of(workload, tops):
-    """The import statements at the top of the file that are of these packages."""
+def imports_of(workload, tops, seen):
+    """The import statements at the top of the file, and of the helpers beside it that it imports, that are of these packages."""
+    seen.add(workload)
     with open(workload, "rb") as file:
         tree = ast.parse(file.read(), workload)
     for node in tree.body:
@@ -115,6 +116,10 @@ def imports_of(workload, tops):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and not node.level:
             names = [node.module]
+        for name in names:
+            helper = os.path.join(os.path.dirname(workload), name + ".py")
+            if name.startswith("_") and helper not in seen and os.path.isfile(helper):
+                yield from imports_of(helper, tops, seen)
         if any(name.split(".")[0] in tops for name in names):
             yield compile(ast.Module([node], []), workload, "exec")
 
@@ -190,7 +195,7 @@ def check(way, library, workloads):
         warnings.simplefilter("always")
         try:
             if answer["outcome"] == "ok":
-                statements = [statement for workload in workloads for statement in imports_of(workload, tops)]
+                statements = [statement for workload in workloads for statement in imports_of(workload, tops, set())]
                 if way == "threads":
                     import_in_threads(watch, modules, statements, record)
                 else:

@@ -80,10 +80,8 @@ static int measure_claim(struct measuring *measuring, const struct claim *claim,
     struct text_list names = {0};
 
     text_list_add(&names, claim->path);
-    struct runs_one one = {.folder = measuring->folder,
-                           .name = claim->id,
-                           .asked = &measuring->request->run,
-                           .names = &names};
+    struct runs_one one = {
+        .folder = measuring->folder, .name = claim->id, .asked = &measuring->request->run, .names = &names};
     int result = runs_measure(&one, e);
     measuring->bad += one.bad;
     measuring->interrupted = one.interrupted;

@@ -18,7 +18,7 @@
 
 /* Few processes of fixed length: two builds and forty workloads take less than half an hour. Six give an interval, the least and the most. */
 static const char *const schedule[][2] = {
-    {"invocations", "6"}, {"windows", "3"}, {"window", "50ms"}, {"warmup", "100ms"}};
+    {"invocations", "6"}, {"windows", "3"}, {"window", "50ms"}, {"warmup", "100ms"}, {"phases", "yes"}};
 
 /* ---- importing */
 

@@ -31,8 +31,7 @@ static void say_imports(struct text_list *sentences, const struct ecosystem_row 
         [IMPORT_THREADS] = "cannot be imported by several threads at once",
         [IMPORT_COMPILED] = "while its compiled modules were imported one by one"};
     const struct import_check *check = row->check;
-    const char *by = check->ways[IMPORT_DEFAULT].enabled_by,
-               *compiled = check->ways[IMPORT_COMPILED].enabled_by;
+    const char *compiled = check->ways[IMPORT_COMPILED].enabled_by;
 
     if (check->ways[IMPORT_DEFAULT].outcome == IMPORT_MISSING) {
         say(sentences, row, "is not there", check->absent);
@@ -41,9 +40,9 @@ static void say_imports(struct text_list *sentences, const struct ecosystem_row 
     for (int way = 0; way < IMPORT_WAYS; way++)
         if (check->ways[way].outcome > IMPORT_OK)
             say(sentences, row, failed[way], check->ways[way].detail);
-    if (by && *by)
-        say(sentences, row, "the GIL comes back on with module", by);
-    else if (compiled && *compiled)
+    if (*row->enabled_by)
+        say(sentences, row, "the GIL comes back on with module", row->enabled_by);
+    else if (*compiled)
         say(sentences, row, "the GIL stays off until one more module is imported", compiled);
 }
 

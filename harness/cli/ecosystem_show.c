@@ -41,10 +41,7 @@ static const char *gil_words(const struct ecosystem_row *row)
 
 static const char *enabled_by(const struct ecosystem_row *row)
 {
-    if (!row->check)
-        return "";
-    const char *module = row->check->ways[IMPORT_DEFAULT].enabled_by;
-    return *module ? module : row->check->ways[IMPORT_COMPILED].enabled_by;
+    return *row->enabled_by || !row->check ? row->enabled_by : row->check->ways[IMPORT_COMPILED].enabled_by;
 }
 
 static const char *use_words(const struct ecosystem_row *row)
@@ -58,12 +55,19 @@ static const char *use_words(const struct ecosystem_row *row)
 }
 
 /* Of one workload with its interval; of several the least and the most. The caller frees. */
-static char *span_words(const struct ecosystem_span *span, bool in_full)
+static char *span_words(const struct ecosystem_span *span, char *(*words)(double value), bool in_full)
 {
+    const struct interval ends = {.low = span->least.middle, .high = span->most.middle};
+
     if (!span->count)
         return words_none();
-    return span->count == 1 ? words_interval(&span->least, words_ratio, in_full)
-                            : text_format("%.2f to %.2f", span->least.middle, span->most.middle);
+    return span->count == 1 ? words_interval(&span->least, words, in_full) : words_ends(&ends, words);
+}
+
+/* A share has no reach: "0.1 %+-50 %" would be read as something else. */
+static char *held_words(const struct ecosystem_span *held)
+{
+    return held->count == 1 ? words_share(held->least.middle) : span_words(held, words_share, false);
 }
 
 static void add(struct grid *grid, char *text)
@@ -109,7 +113,8 @@ static void add_row(struct grid *grid, const struct ecosystem *all, const struct
     grid_add(grid, enabled_by(row));
     add(grid, words_interval(&row->ratio, words_ratio, markdown));
     for (size_t i = 0; i < all->thread_count; i++)
-        add(grid, span_words(&row->speedups[i], markdown));
+        add(grid, span_words(&row->speedups[i], words_ratio, markdown));
+    add(grid, held_words(&row->held));
     add(grid, row->workloads ? text_format("%zu", row->workloads) : words_none());
     grid_add(grid, row->own_threads ? "yes" : "");
     grid_add(grid, use_words(row));
@@ -130,6 +135,7 @@ void ecosystem_print_table(const struct ecosystem *all, size_t width, bool markd
         {.title = "one thread", .right = true, .sparse = true},
     };
     static const struct grid_column behind[] = {
+        {.title = "GIL held", .right = true, .sparse = true, .rank = 6},
         {.title = "workloads", .right = true, .sparse = true, .rank = 4},
         {.title = "own threads", .sparse = true, .rank = 5},
         {.title = "in threads", .sparse = true, .rank = 1},
@@ -176,6 +182,8 @@ static void add_workload(struct grid *grid, const struct ecosystem *all, const s
         const struct curve_point *point = curve_at(curve, all->threads[i]);
         add(grid, point ? words_interval(&point->speedup, words_ratio, markdown) : words_none());
     }
+    const struct interval held = ecosystem_held(curve);
+    add(grid, words_share(held.middle));
     add(grid, disturbed ? text_format("%zu of %zu", disturbed, invocations) : words_none());
     grid_add(grid, invocations || strcmp(status, "ok") != 0 ? status : "");
     grid_colour_row(grid,

@@ -54,6 +54,7 @@ static const char *gil_name(int state)
     REAL(ops_per_s, point ? point->rate.middle : NAN)                                                        \
     FIGURE(REAL, one_thread_ratio, ratio)                                                                    \
     FIGURE(REAL, speedup, speedup)                                                                           \
+    FIGURE(REAL, gil_held, held)                                                                             \
     TEXT(status, point ? point->status : "")                                                                 \
     REAL(failed, point ? (double)point->failed : NAN)                                                        \
     TEXT(failure, point ? point->failure : "")                                                               \
@@ -66,6 +67,9 @@ static void visit(const struct ecosystem_row *row, const struct curve *curve, co
                   const struct curves_visitor *visitor)
 {
     const struct interval *ratio = point && point->threads == 1 ? &point->gil_ratio : NULL;
+    const struct interval share = point && point->threads == 1 ? ecosystem_held(curve)
+                                                               : (struct interval){NAN, NAN, NAN, NAN, 0},
+                          *held = &share;
     const struct interval *speedup = point && point->threads > 1 ? &point->speedup : NULL;
 
 #define VISIT_TEXT(name, value)  visitor->text(visitor->context, #name, value);

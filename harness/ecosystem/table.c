@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stats/ceiling.h"
+
 const char *const ecosystem_verdict_names[ECOSYSTEM_VERDICTS] = {"",      "ok",   "skipped", "failed",
                                                                  "wrong", "hung", "crashed"};
 
@@ -72,6 +74,17 @@ static void take_figure(struct ecosystem_span *span, const struct interval *figu
     span->count++;
 }
 
+struct interval ecosystem_held(const struct curve *curve)
+{
+    const struct curve_point *one = curve_at(curve, 1);
+    const char *why;
+
+    ceiling_of(curve, &why);
+    if (one && !why)
+        return one->measures[MEASURE_GIL_HELD];
+    return (struct interval){NAN, NAN, NAN, NAN, 0};
+}
+
 static enum ecosystem_verdict verdict_of(const struct curve_point *point)
 {
     static const struct {
@@ -89,16 +102,6 @@ static enum ecosystem_verdict verdict_of(const struct curve_point *point)
     return ECOSYSTEM_FAILED;
 }
 
-static bool has_flag(const char *flags, const char *flag)
-{
-    size_t length = strlen(flag);
-
-    for (const char *at = flags; (at = strstr(at, flag)); at += length)
-        if ((at == flags || at[-1] == ';') && (!at[length] || at[length] == ';'))
-            return true;
-    return false;
-}
-
 static void take_point(struct ecosystem_row *row, const struct curve *curve, const struct curve_point *point)
 {
     enum ecosystem_verdict verdict = verdict_of(point),
@@ -109,10 +112,12 @@ static void take_point(struct ecosystem_row *row, const struct curve *curve, con
         row->detail = point->detail;
         row->where = curve->key.workload;
     }
+    if (!*row->enabled_by)
+        row->enabled_by = point->gil_enabled_by;
     *so_far = verdict > *so_far ? verdict : *so_far;
     row->invocations += point->invocations;
     row->disturbed += point->disturbed;
-    row->own_threads = row->own_threads || has_flag(point->flags, "foreign_threads");
+    row->own_threads = row->own_threads || curve_point_has_flag(point, "foreign_threads");
 }
 
 static struct interval turned_around(const struct interval *ratio)
@@ -149,6 +154,8 @@ static void fill_row(struct ecosystem_row *row, const struct ecosystem *all)
         if (!ecosystem_row_has(row, curve))
             continue;
         row->workloads++;
+        struct interval held = ecosystem_held(curve);
+        take_figure(&row->held, &held);
         for (size_t k = 0; k < curve->count; k++)
             take_point(row, curve, &curve->points[k]);
         for (size_t k = 0; k < all->thread_count; k++) {
@@ -169,9 +176,12 @@ static void add_row(struct ecosystem_rows *rows, const struct ecosystem *all,
                                 .check = import_checks_find(&library->checks, build),
                                 .build = build,
                                 .gil = gil,
+                                .enabled_by = "",
                                 .detail = "",
                                 .where = ""};
 
+    if (row.check)
+        row.enabled_by = row.check->ways[IMPORT_DEFAULT].enabled_by;
     row.forced = row.check && row.check->ft && row.check->ways[IMPORT_DEFAULT].gil_after == 1 &&
                  strcmp(gil, "off") == 0;
     fill_row(&row, all);

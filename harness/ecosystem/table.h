@@ -63,12 +63,14 @@ struct ecosystem_row {
     const struct ecosystem_library *library;
     const struct import_check *check; /* NULL: the build was not asked */
     const char *build;
-    const char *gil;                        /* "on", "off", or "" when not known */
-    bool forced;                            /* an import switches it on, and here it was forced off */
-    size_t workloads;                       /* that were tried */
-    struct interval ratio;                  /* one thread: its rate over that of the GIL build */
-    size_t ratios;                          /* how many workloads that is of; beyond one a geometric mean */
+    const char *gil;        /* "on", "off", or "" when not known */
+    const char *enabled_by; /* the module that switched it on in the import or in a workload, or "" */
+    bool forced;            /* an import switches it on, and here it was forced off */
+    size_t workloads;       /* that were tried */
+    struct interval ratio;  /* one thread: its rate over that of the GIL build */
+    size_t ratios;          /* how many workloads that is of; beyond one a geometric mean */
     struct ecosystem_span *speedups;        /* for each of the ecosystem's `threads`; owned */
+    struct ecosystem_span held;             /* share of one worker's time that it held the GIL */
     enum ecosystem_verdict alone, together; /* with one thread, with several */
     const char *detail;                     /* of the worst of them, or "" */
     const char *where;                      /* that workload */
@@ -88,6 +90,9 @@ void ecosystem_rows_free(struct ecosystem_rows *rows);
 
 /* Is the curve one of the row's? */
 bool ecosystem_row_has(const struct ecosystem_row *row, const struct curve *curve);
+
+/* The share of one worker's time that it held the GIL; middle NAN where there is none, or where others held it, too, so that it cannot be told. */
+struct interval ecosystem_held(const struct curve *curve);
 
 /* Did anything go wrong on this row: an import that fails where the library is installed, a cell that failed? */
 bool ecosystem_row_is_bad(const struct ecosystem_row *row);

@@ -231,6 +231,16 @@ const struct curve_point *curve_at(const struct curve *curve, int threads)
     return NULL;
 }
 
+bool curve_point_has_flag(const struct curve_point *point, const char *flag)
+{
+    struct text_list flags = {0};
+
+    text_split(&flags, point->flags, ";");
+    bool has = text_list_has(&flags, flag);
+    text_list_free(&flags);
+    return has;
+}
+
 void curves_free(struct curves *curves)
 {
     for (size_t i = 0; i < curves->count; i++) {

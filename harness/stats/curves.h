@@ -94,6 +94,9 @@ void curves_visit(const struct curve *curve, const struct curve_point *point,
 /* Were its ops requests that came at a given rate? Then its rate is that one, whatever the number of workers, and there is no speedup. */
 bool curve_is_open_loop(const struct curve *curve);
 
+/* Do any of its rows carry the flag? */
+bool curve_point_has_flag(const struct curve_point *point, const char *flag);
+
 const struct curve_point *curve_at(const struct curve *curve, int threads);
 void curves_free(struct curves *curves);
 
