@@ -138,7 +138,8 @@ static int refuse_sweeps(const struct run_request *run, struct error *e)
 
 /* ---- telling */
 
-static int print(const struct ecosystem *all, const char *folder, enum results_format format, struct error *e)
+static int print(const struct ecosystem *all, const char *folder, enum results_format format, bool picture,
+                 struct error *e)
 {
     size_t width = results_width(stdout);
     bool colour = shown_may_colour(stdout);
@@ -162,18 +163,35 @@ static int print(const struct ecosystem *all, const char *folder, enum results_f
         ecosystem_print_table(all, width, false, colour, stdout);
         putchar('\n');
         ecosystem_print_notes(all, width, false, stdout);
-        printf("\nIn %s: ecosystem.md, ecosystem.csv\n", folder);
+        printf("\nIn %s: ecosystem.md, ecosystem.csv%s\n", folder, picture ? ", ecosystem.svg and .png" : "");
         return 0;
     }
 }
 
-/* Reads the folder and writes table and page; *bad: something on the rows went wrong. */
-static int tell(const char *folder, const struct claim *claim, enum results_format format, bool *bad,
-                struct error *e)
+/* A chart that cannot be drawn costs a warning, not the table. */
+static bool draw(const struct ecosystem *all, const char *root, const char *folder)
+{
+    struct error why = {0};
+    bool drawn = false;
+
+    if (ecosystem_draw(all, root, folder, &drawn, &why) < 0)
+        shown_say(stderr, "gilscale: warning: no chart: %s", why.text);
+    return drawn;
+}
+
+/* What all of a telling wants. */
+struct telling {
+    const struct claim *claim;
+    const char *root;
+    enum results_format format;
+};
+
+/* Reads the folder and writes table, chart and page; *bad: something on the rows went wrong. */
+static int tell(const struct telling *telling, const char *folder, bool *bad, struct error *e)
 {
     struct ecosystem all = {0};
     struct ecosystem_rows rows = {0};
-    struct ecosystem_page page = {.all = &all, .claim = claim};
+    struct ecosystem_page page = {.all = &all, .claim = telling->claim};
     int result = -1;
 
     if (ecosystem_gather(&all, folder, e) < 0)
@@ -181,10 +199,11 @@ static int tell(const char *folder, const struct claim *claim, enum results_form
     ecosystem_summarise(&rows, &all);
     for (size_t i = 0; i < rows.count; i++)
         *bad = *bad || ecosystem_row_is_bad(&rows.items[i]);
+    page.picture = draw(&all, telling->root, folder) ? "ecosystem.svg" : NULL;
     if (store_write_file(folder, "ecosystem.csv", ecosystem_write_csv, &all, e) < 0 ||
         store_write_file(folder, "ecosystem.md", ecosystem_write_page, &page, e) < 0)
         goto out;
-    result = print(&all, folder, format, e);
+    result = print(&all, folder, telling->format, page.picture != NULL, e);
 out:
     ecosystem_rows_free(&rows);
     ecosystem_free(&all);
@@ -196,6 +215,7 @@ out:
 static int measure(const struct asked *asked, const struct claim *claim, const char *root, int *exit_code,
                    struct error *e)
 {
+    const struct telling telling = {claim, root, asked->request.run.format};
     struct ecosystem_choice choice = {0};
     const struct ecosystem_request *request = &asked->request;
     struct ecosystem_measuring measuring = {.request = request, .choice = &choice, .root = root};
@@ -214,7 +234,7 @@ static int measure(const struct asked *asked, const struct claim *claim, const c
         goto out;
     measuring.folder = folder;
     ecosystem_measure(&measuring);
-    if (folder && tell(folder, claim, request->run.format, &bad, e) < 0)
+    if (folder && tell(&telling, folder, &bad, e) < 0)
         goto out;
     if (measuring.interrupted)
         fprintf(stderr, "gilscale: interrupted; go on with the same command and --output %s\n", folder);
@@ -243,6 +263,7 @@ static int carry_out(const struct asked *asked, int *exit_code, struct error *e)
     if (claims_scan(&claims, folder, e) < 0)
         goto out;
     const struct claim *claim = claims_find(&claims, "C19");
+    const struct telling telling = {claim, paths.root, asked->request.run.format};
     *exit_code = EXIT_FINE;
     if (!asked->page) {
         result = measure(asked, claim, paths.root, exit_code, e);
@@ -251,7 +272,7 @@ static int carry_out(const struct asked *asked, int *exit_code, struct error *e)
     if (access(asked->page, F_OK) != 0)
         error_set(e, "%s: there is no such folder", asked->page);
     else
-        result = tell(asked->page, claim, asked->request.run.format, &bad, e);
+        result = tell(&telling, asked->page, &bad, e);
     *exit_code = bad ? EXIT_CELL_FAILED : EXIT_FINE;
 out:
     free(folder);

@@ -78,6 +78,10 @@ void ecosystem_print_workloads(const struct ecosystem *all, size_t width, bool m
 void ecosystem_print_notes(const struct ecosystem *all, size_t width, bool markdown, FILE *to);
 int ecosystem_print_json(const struct ecosystem *all, FILE *to, struct error *e);
 
+/* ecosystem.svg and .png into the folder, unless there is nothing to draw: *drawn. EXIT_MISSING without gnuplot. */
+int ecosystem_draw(const struct ecosystem *all, const char *root, const char *folder, bool *drawn,
+                   struct error *e);
+
 /* The page: a store_writer. */
 struct ecosystem_page {
     const struct ecosystem *all;

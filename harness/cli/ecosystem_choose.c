@@ -1,6 +1,7 @@
 /* ecosystem_choose.c - which libraries, on which builds. */
 #include "cli/ecosystem.h"
 
+#include "base/shown.h"
 #include "environments/requirement.h"
 
 #include <stdlib.h>
@@ -58,9 +59,15 @@ static void add_words(struct text_list *words, const struct ecosystem_request *r
             text_list_add(words, run->values.items[i]);
     if (words->count)
         return;
-    for (size_t i = 0; i < environments->count; i++)
-        if (ends_in(environments->items[i].name, LOCK_NAME) && !environments->items[i].problem)
-            text_list_add(words, environments->items[i].name);
+    for (size_t i = 0; i < environments->count; i++) {
+        const struct environment *one = &environments->items[i];
+        if (!ends_in(one->name, LOCK_NAME))
+            continue;
+        if (!one->problem)
+            text_list_add(words, one->name);
+        else /* half of a pair would go unnoticed */
+            shown_say(stderr, "gilscale: warning: %s is left out: %s", one->name, one->problem);
+    }
 }
 
 static int check_environment(const struct environments *environments, const char *name, struct error *e)

@@ -46,24 +46,24 @@ static void say_imports(struct text_list *sentences, const struct ecosystem_row 
         say(sentences, row, "the GIL stays off until one more module is imported", compiled);
 }
 
-static void say_use(struct text_list *sentences, const struct ecosystem_row *row)
+static void say_use(struct text_list *sentences, const struct ecosystem_row *row, const struct curve *curve)
 {
     static const char *const what[ECOSYSTEM_VERDICTS] = {[ECOSYSTEM_SKIPPED] = "was skipped",
                                                          [ECOSYSTEM_FAILED] = "failed",
                                                          [ECOSYSTEM_WRONG] = "computed something wrong",
                                                          [ECOSYSTEM_HUNG] = "hung",
                                                          [ECOSYSTEM_CRASHED] = "crashed"};
-    bool alone = row->alone > ECOSYSTEM_FINE;
-    enum ecosystem_verdict worst = row->alone > row->together ? row->alone : row->together;
+    const struct ecosystem_use use = ecosystem_use_of(curve);
+    enum ecosystem_verdict worst = use.alone > use.together ? use.alone : use.together;
 
     if (worst <= ECOSYSTEM_FINE)
         return;
-    char *workload = shown_plain(row->where, 0);
+    char *workload = shown_plain(curve->key.workload, 0);
     char *sentence = text_format("its workload " SHOWN_DATA " %s%s", workload, what[worst],
-                                 worst == ECOSYSTEM_SKIPPED ? ""
-                                 : alone                    ? ", with one thread already"
-                                                            : " with several threads");
-    say(sentences, row, sentence, row->detail);
+                                 worst == ECOSYSTEM_SKIPPED   ? ""
+                                 : use.alone > ECOSYSTEM_FINE ? ", with one thread already"
+                                                              : " with several threads");
+    say(sentences, row, sentence, use.detail);
     free(sentence);
     free(workload);
 }
@@ -85,7 +85,10 @@ void ecosystem_print_notes(const struct ecosystem *all, size_t width, bool markd
     for (size_t i = 0; i < rows.count; i++) {
         if (rows.items[i].check && is_first(&rows, i))
             say_imports(&sentences, &rows.items[i]);
-        say_use(&sentences, &rows.items[i]);
+        const struct curves *curves = &rows.items[i].library->curves;
+        for (size_t k = 0; k < curves->count; k++)
+            if (ecosystem_row_has(&rows.items[i], &curves->items[k]))
+                say_use(&sentences, &rows.items[i], &curves->items[k]);
     }
     if (markdown)
         results_sentences_markdown(&sentences, to);

@@ -44,14 +44,14 @@ static const char *enabled_by(const struct ecosystem_row *row)
     return *row->enabled_by || !row->check ? row->enabled_by : row->check->ways[IMPORT_COMPILED].enabled_by;
 }
 
-static const char *use_words(const struct ecosystem_row *row)
+static const char *use_words(const struct ecosystem_use *use)
 {
     static const char *const alone[ECOSYSTEM_VERDICTS] = {
         "", "", "skipped", "fails with one", "wrong with one", "hangs with one", "crashes with one"};
     static const char *const together[ECOSYSTEM_VERDICTS] = {"",      "ok",    "skipped", "fails",
                                                              "wrong", "hangs", "crashes"};
 
-    return row->alone > ECOSYSTEM_FINE ? alone[row->alone] : together[row->together];
+    return use->alone > ECOSYSTEM_FINE ? alone[use->alone] : together[use->together];
 }
 
 /* Of one workload with its interval; of several the least and the most. The caller frees. */
@@ -117,10 +117,11 @@ static void add_row(struct grid *grid, const struct ecosystem *all, const struct
     add(grid, held_words(&row->held));
     add(grid, row->workloads ? text_format("%zu", row->workloads) : words_none());
     grid_add(grid, row->own_threads ? "yes" : "");
-    grid_add(grid, use_words(row));
-    grid_colour_row(grid, ecosystem_row_is_bad(row)                                         ? GRID_RED
-                          : row->together == ECOSYSTEM_FINE && row->check && row->check->ft ? GRID_GREEN
-                                                                                            : GRID_NO_COLOUR);
+    grid_add(grid, use_words(&row->use));
+    grid_colour_row(grid, ecosystem_row_is_bad(row) ? GRID_RED
+                          : row->use.together == ECOSYSTEM_FINE && row->check && row->check->ft
+                              ? GRID_GREEN
+                              : GRID_NO_COLOUR);
 }
 
 void ecosystem_print_table(const struct ecosystem *all, size_t width, bool markdown, bool colour, FILE *to)
@@ -164,11 +165,11 @@ static void add_workload(struct grid *grid, const struct ecosystem *all, const s
                          bool markdown)
 {
     const struct curve_point *one = curve_at(curve, 1);
-    const char *status = "ok";
+    struct ecosystem_use use = ecosystem_use_of(curve);
+    enum ecosystem_verdict worst = use.alone > use.together ? use.alone : use.together;
     size_t disturbed = 0, invocations = 0;
 
     for (size_t i = 0; i < curve->count; i++) {
-        status = *curve->points[i].failure && strcmp(status, "ok") == 0 ? curve->points[i].failure : status;
         disturbed += curve->points[i].disturbed;
         invocations += curve->points[i].invocations;
     }
@@ -185,9 +186,8 @@ static void add_workload(struct grid *grid, const struct ecosystem *all, const s
     const struct interval held = ecosystem_held(curve);
     add(grid, words_share(held.middle));
     add(grid, disturbed ? text_format("%zu of %zu", disturbed, invocations) : words_none());
-    grid_add(grid, invocations || strcmp(status, "ok") != 0 ? status : "");
-    grid_colour_row(grid,
-                    strcmp(status, "ok") == 0 || strcmp(status, "skipped") == 0 ? GRID_NO_COLOUR : GRID_RED);
+    grid_add(grid, use_words(&use));
+    grid_colour_row(grid, worst > ECOSYSTEM_SKIPPED ? GRID_RED : GRID_NO_COLOUR);
 }
 
 void ecosystem_print_workloads(const struct ecosystem *all, size_t width, bool markdown, bool colour,
@@ -202,7 +202,9 @@ void ecosystem_print_workloads(const struct ecosystem *all, size_t width, bool m
         {.title = "one thread", .right = true, .sparse = true},
     };
     static const struct grid_column behind[] = {
-        {.title = "disturbed", .right = true, .sparse = true, .rank = 4}, {.title = "status"}};
+        {.title = "GIL held", .right = true, .sparse = true, .rank = 2},
+        {.title = "disturbed", .right = true, .sparse = true, .rank = 4},
+        {.title = "in threads"}};
     struct text_list titles = {0};
     struct grid grid = {
         .columns = with_threads(all, before, sizeof before / sizeof *before, behind,

@@ -102,22 +102,47 @@ static enum ecosystem_verdict verdict_of(const struct curve_point *point)
     return ECOSYSTEM_FAILED;
 }
 
-static void take_point(struct ecosystem_row *row, const struct curve *curve, const struct curve_point *point)
+static enum ecosystem_verdict worst_of(const struct ecosystem_use *use)
 {
-    enum ecosystem_verdict verdict = verdict_of(point),
-                           *so_far = point->threads > 1 ? &row->together : &row->alone;
-    enum ecosystem_verdict worst = row->alone > row->together ? row->alone : row->together;
+    return use->alone > use->together ? use->alone : use->together;
+}
 
-    if (verdict > worst && verdict > ECOSYSTEM_FINE) {
-        row->detail = point->detail;
-        row->where = curve->key.workload;
-    }
-    if (!*row->enabled_by)
-        row->enabled_by = point->gil_enabled_by;
+static void take_verdict(struct ecosystem_use *use, enum ecosystem_verdict *so_far,
+                         enum ecosystem_verdict verdict, const char *detail)
+{
+    if (verdict > worst_of(use) && verdict > ECOSYSTEM_FINE)
+        use->detail = detail;
     *so_far = verdict > *so_far ? verdict : *so_far;
-    row->invocations += point->invocations;
-    row->disturbed += point->disturbed;
-    row->own_threads = row->own_threads || curve_point_has_flag(point, "foreign_threads");
+}
+
+struct ecosystem_use ecosystem_use_of(const struct curve *curve)
+{
+    struct ecosystem_use use = {.detail = ""};
+
+    for (size_t i = 0; i < curve->count; i++) {
+        const struct curve_point *point = &curve->points[i];
+        take_verdict(&use, point->threads > 1 ? &use.together : &use.alone, verdict_of(point), point->detail);
+    }
+    return use;
+}
+
+static void take_curve(struct ecosystem_row *row, const struct curve *curve)
+{
+    struct ecosystem_use use = ecosystem_use_of(curve);
+    struct interval held = ecosystem_held(curve);
+
+    row->workloads++;
+    take_figure(&row->held, &held);
+    take_verdict(&row->use, &row->use.alone, use.alone, use.detail);
+    take_verdict(&row->use, &row->use.together, use.together, use.detail);
+    for (size_t i = 0; i < curve->count; i++) {
+        const struct curve_point *point = &curve->points[i];
+        if (!*row->enabled_by)
+            row->enabled_by = point->gil_enabled_by;
+        row->invocations += point->invocations;
+        row->disturbed += point->disturbed;
+        row->own_threads = row->own_threads || curve_point_has_flag(point, "foreign_threads");
+    }
 }
 
 static struct interval turned_around(const struct interval *ratio)
@@ -153,11 +178,7 @@ static void fill_row(struct ecosystem_row *row, const struct ecosystem *all)
         const struct curve *curve = &curves->items[i];
         if (!ecosystem_row_has(row, curve))
             continue;
-        row->workloads++;
-        struct interval held = ecosystem_held(curve);
-        take_figure(&row->held, &held);
-        for (size_t k = 0; k < curve->count; k++)
-            take_point(row, curve, &curve->points[k]);
+        take_curve(row, curve);
         for (size_t k = 0; k < all->thread_count; k++) {
             const struct curve_point *point = curve_at(curve, all->threads[k]);
             if (point)
@@ -177,8 +198,7 @@ static void add_row(struct ecosystem_rows *rows, const struct ecosystem *all,
                                 .build = build,
                                 .gil = gil,
                                 .enabled_by = "",
-                                .detail = "",
-                                .where = ""};
+                                .use = {.detail = ""}};
 
     if (row.check)
         row.enabled_by = row.check->ways[IMPORT_DEFAULT].enabled_by;
@@ -246,7 +266,7 @@ void ecosystem_rows_free(struct ecosystem_rows *rows)
 
 bool ecosystem_row_is_bad(const struct ecosystem_row *row)
 {
-    if (row->alone > ECOSYSTEM_SKIPPED || row->together > ECOSYSTEM_SKIPPED)
+    if (worst_of(&row->use) > ECOSYSTEM_SKIPPED)
         return true;
     for (int way = 0; row->check && way <= IMPORT_THREADS; way++) {
         enum import_outcome outcome = row->check->ways[way].outcome;

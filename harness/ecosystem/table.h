@@ -59,6 +59,12 @@ enum ecosystem_verdict {
 };
 extern const char *const ecosystem_verdict_names[ECOSYSTEM_VERDICTS]; /* "" for unknown */
 
+/* What became of the work, the worst of it. */
+struct ecosystem_use {
+    enum ecosystem_verdict alone, together; /* with one thread, with several */
+    const char *detail;                     /* of the worst, or "" */
+};
+
 struct ecosystem_row {
     const struct ecosystem_library *library;
     const struct import_check *check; /* NULL: the build was not asked */
@@ -69,11 +75,9 @@ struct ecosystem_row {
     size_t workloads;       /* that were tried */
     struct interval ratio;  /* one thread: its rate over that of the GIL build */
     size_t ratios;          /* how many workloads that is of; beyond one a geometric mean */
-    struct ecosystem_span *speedups;        /* for each of the ecosystem's `threads`; owned */
-    struct ecosystem_span held;             /* share of one worker's time that it held the GIL */
-    enum ecosystem_verdict alone, together; /* with one thread, with several */
-    const char *detail;                     /* of the worst of them, or "" */
-    const char *where;                      /* that workload */
+    struct ecosystem_span *speedups; /* for each of the ecosystem's `threads`; owned */
+    struct ecosystem_span held;      /* share of one worker's time that it held the GIL */
+    struct ecosystem_use use;        /* the worst of its workloads */
     size_t invocations, disturbed;
     bool own_threads; /* a cell has the flag foreign_threads */
 };
@@ -90,6 +94,8 @@ void ecosystem_rows_free(struct ecosystem_rows *rows);
 
 /* Is the curve one of the row's? */
 bool ecosystem_row_has(const struct ecosystem_row *row, const struct curve *curve);
+
+struct ecosystem_use ecosystem_use_of(const struct curve *curve);
 
 /* The share of one worker's time that it held the GIL; middle NAN where there is none, or where others held it, too, so that it cannot be told. */
 struct interval ecosystem_held(const struct curve *curve);
