@@ -31,8 +31,8 @@ struct asked {
 };
 
 static const struct argp_option options[] = {
-    {"libraries", KEY_LIBRARIES, "NAME[,NAME...]", 0, "These libraries; the same as naming them", 0},
-    {"env", KEY_ENV, "NAME[,NAME...]", 0,
+    {"libraries", KEY_LIBRARIES, "LIBRARY[,LIBRARY...]", 0, "These libraries; the same as naming them", 0},
+    {"env", KEY_ENV, "ENVIRONMENT[,ENVIRONMENT...]", 0,
      "In these environments (default: those of the lock file that are here, as `gilscale env create --lock` "
      "makes "
      "them); --python names any other build",
