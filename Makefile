@@ -18,7 +18,7 @@ ALL      := -std=c11 -D_GNU_SOURCE -DGILSCALE_VERSION='"$(VERSION)"' -Iharness $
 LIBS     := -lhwloc -lcsv -lconfig -ljansson -lexpat -lgsl -lgslcblas -lm
 
 # The runner's own room needs a Python's headers; scripts/compile.py compiles it, once for each Python.
-ROOMS    := base record machine builds suite session environments stats claims chart report exchange
+ROOMS    := base record machine builds suite session environments stats claims ecosystem chart report exchange
 SHARED   := $(foreach room,$(ROOMS),$(wildcard harness/$(room)/*.c))
 SOURCES  := $(SHARED) $(wildcard harness/cli/*.c)
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)
@@ -171,7 +171,7 @@ bats: gilscale $(BUILD)/tests/draw_charts
 	@scripts/run-bats $(BATS_FLAGS) $(filter-out $(NETWORK),$(wildcard harness/tests/*.bats))
 
 # What wants the network and a gigabyte of disk: apart from `make check`.
-NETWORK := harness/tests/ecosystem.bats harness/tests/ecosystem_workloads.bats
+NETWORK := $(shell grep -l '^# bats file_tags=network' harness/tests/*.bats)
 
 check-ecosystem:
 	@scripts/setup --tests
