@@ -2,7 +2,7 @@
 
 import numpy as np
 
-PARAMETERS = {"numbers": {"default": 1000, "low": 1, "high": 10_000_000, "unit": "numbers", "help": "random numbers of an op"}}
+PARAMETERS = {"numbers": {"default": 50_000, "low": 1, "high": 10_000_000, "unit": "numbers", "help": "random numbers of an op"}}
 
 SEED = 20
 
