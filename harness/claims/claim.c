@@ -72,6 +72,8 @@ static int take_group(struct claim *claim, const config_setting_t *group, const 
             result = take_text(texts[at].text, item, e);
         else if (strcmp(name, "wrong") == 0)
             result = take_list(&claim->wrong, item, e);
+        else if (strcmp(name, "libraries") == 0)
+            result = take_list(&claim->libraries, item, e);
         else if (strcmp(name, "figures") == 0) {
             if (take_figures(claim, item, path, e) < 0)
                 return -1;
@@ -80,7 +82,7 @@ static int take_group(struct claim *claim, const config_setting_t *group, const 
             result =
                 error_set(e,
                           "unknown setting '%s' of a claim; use id, title, source, said, figures, means, "
-                          "wrong or not_measured",
+                          "wrong, libraries or not_measured",
                           name);
         if (result < 0)
             return fail_at(item, path, e);
@@ -144,6 +146,7 @@ void claim_free(struct claim *claim)
     free(claim->not_measured);
     free(claim->path);
     text_list_free(&claim->wrong);
+    text_list_free(&claim->libraries);
     *claim = (struct claim){0};
 }
 

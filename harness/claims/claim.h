@@ -9,6 +9,7 @@
  *     means = "one sentence on what came out, true whatever comes out";
  *     wrong = ( "mistakes of the text" );
  *     not_measured = "the reason why nothing here measures it";
+ *     libraries = ( "numpy", "scikit-learn" );    for `gilscale ecosystem`, which measures what the text says of them
  *   };
  *
  * The settings of a figure:
@@ -67,6 +68,7 @@ struct claim {
     char *id, *title, *source, *said, *means; /* means: or "" */
     char *not_measured;                       /* or NULL */
     struct text_list wrong;
+    struct text_list libraries; /* that it has an opinion of, as PyPI spells them */
     struct claim_figure *figures;
     size_t count;
     char *path;

@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/environment.h"
 #include "cli/noise_file.h"
+#include "cli/runs.h"
 #include "session/store.h"
 
 /* ---- which */
@@ -72,70 +73,6 @@ struct gathered {
     int cpus;
 };
 
-/* How many CPUs "0-3,8" names. */
-static int count_cpus(const char *list)
-{
-    int count = 0;
-
-    while (*list) {
-        char *end;
-        long first = strtol(list, &end, 10), last = first;
-        if (end == list)
-            return 0;
-        if (*end == '-')
-            last = strtol(end + 1, &end, 10);
-        if (last < first || last - first > 65536)
-            return 0;
-        count += (int)(last - first) + 1;
-        list = end + (*end == ',');
-        if (*end && *end != ',')
-            return 0;
-    }
-    return count;
-}
-
-static const char *value_of(const struct facts *facts, const char *key)
-{
-    const struct fact *fact = facts_find(facts, key);
-    return fact ? fact->value : "unknown";
-}
-
-static void add_once(struct text_list *list, char *text)
-{
-    if (!text_list_has(list, text))
-        text_list_add(list, text);
-    free(text);
-}
-
-/* Builds are named by keys like "build.3.13.15t.kind". */
-static void add_builds(struct page *page, const struct facts *facts)
-{
-    static const char before[] = "build.", behind[] = ".kind";
-
-    for (size_t i = 0; i < facts->count; i++) {
-        const char *key = facts->items[i].key;
-        size_t length = strlen(key), most = sizeof before + sizeof behind - 2;
-        if (length <= most || strncmp(key, before, sizeof before - 1) != 0 ||
-            strcmp(key + length - (sizeof behind - 1), behind) != 0)
-            continue;
-        int width = (int)(length - most);
-        char *tag = text_format("%.*s", width, key + sizeof before - 1);
-        char *version = text_format("build.%s.version", tag),
-             *compiler = text_format("build.%s.compiler", tag),
-             *optimisation = text_format("build.%s.optimisation", tag);
-        const char *optimised = value_of(facts, optimisation);
-        add_once(&page->builds,
-                 text_format("%s: CPython %s, %s, %s, %s", tag, value_of(facts, version),
-                             facts->items[i].value, value_of(facts, compiler),
-                             strcmp(optimised, "none") == 0 ? "without PGO (people run builds with it)"
-                                                            : optimised));
-        free(tag);
-        free(version);
-        free(compiler);
-        free(optimisation);
-    }
-}
-
 static int read_machine(struct page *page, struct page_claim *item, struct gathered *gathered,
                         const char *folder, struct error *e)
 {
@@ -145,40 +82,12 @@ static int read_machine(struct page *page, struct page_claim *item, struct gathe
     if (result == 0) {
         char *machine = noise_machine(&facts);
         item->machine = machine ? machine : text_format("%s", "");
-        item->date =
-            text_format("%s", facts_find(&facts, "run.started") ? value_of(&facts, "run.started") : "");
-        gathered->cpus = count_cpus(value_of(&facts, "cpu.allowed"));
-        add_once(&page->machines,
-                 text_format("%s, %s CPUs on %s cores (usable: %d), %s, Linux %s, %s",
-                             value_of(&facts, "cpu.model"), value_of(&facts, "topology.cpus"),
-                             value_of(&facts, "topology.cores"), gathered->cpus,
-                             value_of(&facts, "machine.virtualisation"), value_of(&facts, "kernel.release"),
-                             value_of(&facts, "libc")));
-        add_builds(page, &facts);
-        if (!page->version)
-            page->version = text_format("%s", value_of(&facts, "gilscale.version"));
+        item->date = text_format("%s", runs_date(&facts));
+        gathered->cpus = runs_cpus(&facts);
+        runs_say_facts(&facts, &page->machines, &page->builds, &page->version);
     }
     facts_free(&facts);
     return result;
-}
-
-/* One line, as command_claims.c leaves it. */
-static char *read_reason(const char *folder, const char *id)
-{
-    char *path = text_format("%s/%s.reason", folder, id), *line = NULL;
-    size_t size = 0;
-    FILE *from = fopen(path, "r");
-
-    if (from) {
-        if (getline(&line, &size, from) > 0)
-            line[strcspn(line, "\n")] = '\0';
-        fclose(from);
-    }
-    free(path);
-    if (line && *line)
-        return line;
-    free(line);
-    return text_format("it was not run");
 }
 
 static int gather_one(struct page *page, struct page_claim *item, struct gathered *gathered,
@@ -190,7 +99,9 @@ static int gather_one(struct page *page, struct page_claim *item, struct gathere
 
     if (!item->claim->measures || access(own, F_OK) != 0 ||
         store_find_samples(own, &samples, &item->cut_off, &none) < 0) {
-        gathered->reason = read_reason(folder, item->claim->id);
+        gathered->reason = runs_read_reason(folder, item->claim->id);
+        if (!gathered->reason)
+            gathered->reason = text_format("it was not run");
         item->date = text_format("%s", "");
         item->machine = text_format("%s", "");
         free(own);

@@ -36,6 +36,7 @@ int command_show(int argc, char **argv, int *exit_code, struct error *e);
 int command_compare(int argc, char **argv, int *exit_code, struct error *e);
 int command_noise(int argc, char **argv, int *exit_code, struct error *e);
 int command_claims(int argc, char **argv, int *exit_code, struct error *e);
+int command_ecosystem(int argc, char **argv, int *exit_code, struct error *e);
 int command_export(int argc, char **argv, int *exit_code, struct error *e);
 int command_plot(int argc, char **argv, int *exit_code, struct error *e);
 int command_report(int argc, char **argv, int *exit_code, struct error *e);

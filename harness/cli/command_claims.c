@@ -5,6 +5,7 @@
 #include "cli/claims_gather.h"
 #include "cli/grid.h"
 #include "cli/run_options.h"
+#include "cli/runs.h"
 #include "session/store.h"
 
 #include <stdlib.h>
@@ -73,68 +74,18 @@ struct measuring {
     int interrupted;
 };
 
-static int write_reason(FILE *to, void *context)
-{
-    return fprintf(to, "%s\n", (const char *)context) < 0 ? -1 : 0;
-}
-
-/* For the page, which may be written another day. */
-static void keep_reason(const struct measuring *measuring, const struct claim *claim, const struct error *why)
-{
-    char *name = text_format("%s.reason", claim->id), *text = text_format("%s", why->text);
-    struct error ignored;
-
-    for (char *c = text; *c; c++)
-        if (*c == '\n')
-            *c = ' ';
-    store_write_file(measuring->folder, name, write_reason, text, &ignored);
-    free(name);
-    free(text);
-}
-
-static bool file_exists(const char *folder, const char *name)
-{
-    char *path = text_format("%s/%s", folder, name);
-    bool there = access(path, F_OK) == 0;
-
-    free(path);
-    return there;
-}
-
-/* 1 when it is there already, 0 when it was measured (or described), -1 with an error. */
+/* As runs_measure(). */
 static int measure_claim(struct measuring *measuring, const struct claim *claim, struct error *e)
 {
-    const struct run_request *asked = &measuring->request->run;
-    struct run_request request = *asked;
-    struct run run = {0};
-    char *folder = text_format("%s/%s", measuring->folder ? measuring->folder : "", claim->id);
-    int result = -1;
+    struct text_list names = {0};
 
-    request.names = (struct text_list){0};
-    if (measuring->folder && file_exists(folder, "samples.csv")) {
-        free(folder);
-        return 1;
-    }
-    if (measuring->folder && file_exists(folder, "samples.csv.partial")) {
-        request.resume = folder;
-        request.settings = request.values = (struct text_list){0};
-    } else {
-        text_list_add(&request.names, claim->path);
-        request.output = folder;
-    }
-    if (run_plan(&run, &request, e) < 0)
-        goto out;
-    if (asked->dry_run)
-        run_describe(&run, stdout);
-    else if (run_measure(&run, &request, e) < 0)
-        goto out;
-    measuring->bad += run.session.bad;
-    result = 0;
-out:
-    measuring->interrupted = run.session.interrupted;
-    run_free(&run);
-    text_list_free(&request.names);
-    free(folder);
+    text_list_add(&names, claim->path);
+    struct runs_one one = {
+        .folder = measuring->folder, .name = claim->id, .asked = &measuring->request->run, .names = &names};
+    int result = runs_measure(&one, e);
+    measuring->bad += one.bad;
+    measuring->interrupted = one.interrupted;
+    text_list_free(&names);
     return result;
 }
 
@@ -150,14 +101,14 @@ static void measure(struct measuring *measuring, const struct claims *claims,
             fprintf(measuring->request->run.dry_run ? stdout : stderr, "%s: %s (%zu of %zu)\n", claim->id,
                     claim->title, i + 1, chosen->count);
         int result = measure_claim(measuring, claim, &why);
-        if (result > 0 && !measuring->request->run.quiet)
+        if (result == RUNS_THERE && !measuring->request->run.quiet)
             fprintf(stderr, "%s: is there already\n", claim->id);
         if (result >= 0 || measuring->interrupted)
             continue;
         fprintf(stderr, "gilscale: %s: %s\n", claim->id, why.text);
         measuring->failed++;
         if (!measuring->request->run.dry_run)
-            keep_reason(measuring, claim, &why);
+            runs_keep_reason(measuring->folder, claim->id, &why);
     }
 }
 
@@ -213,19 +164,10 @@ out:
 
 static int open_folder(char **folder, const struct claims_request *request, struct error *e)
 {
-    const char *given = request->page ? request->page : request->run.output;
-
-    if (request->run.dry_run)
-        return 0;
-    if (!given)
-        return store_dated_folder(folder, "results", "claims", e);
-    size_t length = strlen(given);
-    while (length > 1 && given[length - 1] == '/')
-        length--;
-    *folder = text_format("%.*s", (int)length, given);
-    if (request->page && access(*folder, F_OK) != 0)
-        return error_set(e, "%s: there are no runs of claims here", *folder);
-    return request->page ? 0 : paths_make_folder(*folder, e);
+    if (request->page && access(request->page, F_OK) != 0)
+        return error_set(e, "%s: there are no runs of claims here", request->page);
+    return runs_open_folder(folder, request->page ? request->page : request->run.output, "claims",
+                            request->run.dry_run, e);
 }
 
 static int carry_out(const struct claims_request *request, const struct claims *claims, int *exit_code,

@@ -14,6 +14,7 @@ const struct command commands[] = {
     {"compare", command_compare, "Judge one run against another, or two builds inside one run"},
     {"noise", command_noise, "Measure each build against itself: what this machine cannot tell"},
     {"claims", command_claims, "Run what public texts claim of the GIL: their figures beside ours"},
+    {"ecosystem", command_ecosystem, "Libraries on builds: do they import, scale, compute right?"},
     {"plot", command_plot, "Draw a run's charts and its table again"},
     {"report", command_report, "Write a run, or a comparison of two, as one page of HTML"},
     {"export", command_export, "Write a run for pyperf, benchstat, pandas or R"},

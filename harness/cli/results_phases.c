@@ -11,16 +11,6 @@
 /* Below this share a GIL is as good as free, and says nothing about a speedup that a machine could have. */
 #define HELD_LEAST .001
 
-/* "25 %", and below one percent what is left of it. */
-static char *words_share(double share)
-{
-    if (!isfinite(share))
-        return words_none();
-    double percent = 100 * share;
-    return percent >= 9.95 || percent < .05 ? text_format("%.0f %%", percent)
-                                            : text_format("%.1f %%", percent);
-}
-
 /* ---- phases */
 
 /* The line of the whole op is behind those of its phases; NULL for it. */

@@ -64,3 +64,12 @@ char *words_ratio(double ratio)
 {
     return text_format("%.2f", ratio);
 }
+
+char *words_share(double share)
+{
+    if (!isfinite(share))
+        return words_none();
+    double percent = 100 * share;
+    return percent >= 9.95 || percent < .05 ? text_format("%.0f %%", percent)
+                                            : text_format("%.1f %%", percent);
+}

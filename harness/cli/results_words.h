@@ -12,6 +12,7 @@ char *words_none(void);
 char *words_rate(double per_second); /* "1.04 M" */
 char *words_time(double seconds);    /* "1.2 ms" */
 char *words_ratio(double ratio);     /* "1.97" */
+char *words_share(double share);     /* "25 %", and below one percent what is left of it */
 
 /* "8.1 %": how far the farther end of the interval lies from the middle, as a share of that. */
 char *words_reach(const struct interval *interval);

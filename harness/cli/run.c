@@ -136,7 +136,7 @@ int run_plan(struct run *run, const struct run_request *request, struct error *e
     return result;
 }
 
-static int64_t expected_ns(const struct run *run)
+int64_t run_expected_ns(const struct run *run)
 {
     int64_t total = 0;
     for (size_t i = 0; i < run->plan.cell_count; i++)
@@ -189,7 +189,7 @@ void run_describe(const struct run *run, FILE *to)
     }
     fprintf(to, "\n%zu cells, %ld blocks, %zu invocations in all, seed %" PRIu64 "; expected time %s%s\n",
             run->plan.cell_count, run->plan.blocks, run->plan.cell_count * (size_t)run->plan.blocks,
-            run->suite.seed, text_from_ns(expected_ns(run), time_text, sizeof time_text),
+            run->suite.seed, text_from_ns(run_expected_ns(run), time_text, sizeof time_text),
             run->suite.windows == SUITE_AUTO
                 ? ", mostly less once the pilot has told how long an invocation must be"
                 : "");
@@ -219,13 +219,21 @@ static void warn_of_pools(struct run *run)
     facts_free(&facts);
 }
 
-static int write_environment(struct run *run, const struct run_request *request, struct error *e)
+char *run_stamp(void)
 {
-    struct facts facts = {0};
     char stamp[40];
     time_t now = time(NULL);
     struct tm local;
-    char *command = text_format("%s", ""), *seed = text_format("%" PRIu64, run->suite.seed);
+
+    strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%S%z", localtime_r(&now, &local));
+    return text_format("%s", stamp);
+}
+
+static int write_environment(struct run *run, const struct run_request *request, struct error *e)
+{
+    struct facts facts = {0};
+    char *command = text_format("%s", ""), *seed = text_format("%" PRIu64, run->suite.seed),
+         *stamp = run_stamp();
 
     for (int i = 0; i < request->argc; i++) {
         /* argv[0] is "gilscale run", as argp names the command. */
@@ -235,7 +243,6 @@ static int write_environment(struct run *run, const struct run_request *request,
         free(command);
         command = longer;
     }
-    strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%S%z", localtime_r(&now, &local));
     add_fact(&facts, "gilscale.version", GILSCALE_VERSION);
     add_fact(&facts, "run.command", command);
     add_fact(&facts, "run.started", stamp);
@@ -250,6 +257,7 @@ static int write_environment(struct run *run, const struct run_request *request,
                           facts.items[i].value, facts.items[i].worry);
     int result = environment_write(&facts, run->store.folder, e);
     facts_free(&facts);
+    free(stamp);
     free(command);
     free(seed);
     return result;
@@ -321,7 +329,7 @@ static int measure(struct run *run, const struct run_request *request, struct er
     if (open_store(run, request, e) < 0 || decide_lengths(run, request, e) < 0)
         return -1;
     progress_say(&run->progress, false, "%zu cells, %ld blocks, about %s, into %s", run->plan.cell_count,
-                 run->plan.blocks, text_from_ns(expected_ns(run), time_text, sizeof time_text),
+                 run->plan.blocks, text_from_ns(run_expected_ns(run), time_text, sizeof time_text),
                  run->store.folder);
     if (session_run(session, e) < 0)
         return error_prefix(e, "the run stopped; go on with `gilscale run --resume %s`", run->store.folder);

@@ -42,8 +42,14 @@ int run_plan(struct run *run, const struct run_request *request, struct error *e
 /* For --dry-run: the cells, and how long they should take. */
 void run_describe(const struct run *run, FILE *to);
 
+/* What all of its cells should take. */
+int64_t run_expected_ns(const struct run *run);
+
 /* Compiles, calibrates, measures; leaves the folder. See run->session for what became of it. */
 int run_measure(struct run *run, const struct run_request *request, struct error *e);
+
+/* Now, as environment.csv has a run's beginning: "2026-11-22T03:10:00+0000". The caller frees. */
+char *run_stamp(void);
 
 void run_free(struct run *run);
 

@@ -157,19 +157,9 @@ static void look_at_flags(struct looking *looking, const struct curve_point *poi
     text_list_free(&flags);
 }
 
-static bool carries(const struct curve_point *point, const char *flag)
-{
-    struct text_list flags = {0};
-
-    text_split(&flags, point->flags, ";");
-    bool has = text_list_has(&flags, flag);
-    text_list_free(&flags);
-    return has;
-}
-
 static void look_at_gil(struct looking *looking, const struct curve *curve, const struct curve_point *point)
 {
-    if (!carries(point, "gil_reenabled"))
+    if (!curve_point_has_flag(point, "gil_reenabled"))
         return;
     char *workload = shown_plain(curve->key.workload, NAME_MOST),
          *build = shown_plain(curve->key.build, NAME_MOST),
@@ -190,7 +180,7 @@ static void look_at_gil(struct looking *looking, const struct curve *curve, cons
 static void look_at_overload(struct looking *looking, const struct curve *curve,
                              const struct curve_point *point)
 {
-    if (!carries(point, "overloaded"))
+    if (!curve_point_has_flag(point, "overloaded"))
         return;
     char *name = cell_name(curve, point);
     say(looking,
@@ -202,7 +192,7 @@ static void look_at_overload(struct looking *looking, const struct curve *curve,
 
 static void look_at_pools(struct looking *looking, const struct curve *curve, const struct curve_point *point)
 {
-    if (!carries(point, "foreign_threads"))
+    if (!curve_point_has_flag(point, "foreign_threads"))
         return;
     char *workload = shown_plain(curve->key.workload, NAME_MOST),
          *build = shown_plain(curve->key.build, NAME_MOST);

@@ -5,16 +5,6 @@
 
 static const struct interval none = {NAN, NAN, NAN, NAN, 0};
 
-static bool carries(const struct curve_point *point, const char *flag)
-{
-    struct text_list flags = {0};
-
-    text_split(&flags, point->flags, ";");
-    bool has = text_list_has(&flags, flag);
-    text_list_free(&flags);
-    return has;
-}
-
 struct interval ceiling_of(const struct curve *curve, const char **why)
 {
     const struct curve_point *one = curve_at(curve, 1);
@@ -27,7 +17,7 @@ struct interval ceiling_of(const struct curve *curve, const char **why)
     const struct interval *held = &one->measures[MEASURE_GIL_HELD];
     if (!isfinite(held->middle))
         return none;
-    if (carries(one, "gil_elsewhere"))
+    if (curve_point_has_flag(one, "gil_elsewhere"))
         *why = "threads that are no workers held the GIL, too";
     else if (strstr(curve->key.axes, "beside="))
         *why = "the workers beside hold the GIL, too";

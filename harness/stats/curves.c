@@ -134,6 +134,7 @@ static struct curve_point make_point(const struct measured_cell *cell, const str
     point.gil_enabled_by = text_format("%s", cell->gil_enabled_by ? cell->gil_enabled_by : "");
     const char *status = cell->count ? "ok" : cell->status ? cell->status : "unfinished";
     snprintf(point.status, sizeof point.status, "%s", status);
+    snprintf(point.failure, sizeof point.failure, "%s", cell->status ? cell->status : "");
     point.detail = text_format("%s", cell->detail ? cell->detail : "");
     take_flags(&point, cell);
     free(scratch);
@@ -228,6 +229,16 @@ const struct curve_point *curve_at(const struct curve *curve, int threads)
         if (curve->points[i].threads == threads)
             return &curve->points[i];
     return NULL;
+}
+
+bool curve_point_has_flag(const struct curve_point *point, const char *flag)
+{
+    struct text_list flags = {0};
+
+    text_split(&flags, point->flags, ";");
+    bool has = text_list_has(&flags, flag);
+    text_list_free(&flags);
+    return has;
 }
 
 void curves_free(struct curves *curves)

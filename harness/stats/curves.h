@@ -48,7 +48,8 @@ struct curve_point {
     size_t disturbed;     /* of those that count, that carry a flag of disturbance */
     char status
         [16]; /* ok when any counts; else that of the first that ended otherwise; `unfinished` when none ended */
-    char *detail;        /* of the first that ended otherwise (also beside ok), or "" */
+    char failure[16];    /* the status of the first that ended otherwise (also beside ok), or "" */
+    char *detail;        /* of the same one, or "" */
     char *flags;         /* all that its rows carry, each once, sorted, separated by ';' */
     size_t *flag_counts; /* for each of those, how many of `invocations` carry it */
 };
@@ -92,6 +93,9 @@ void curves_visit(const struct curve *curve, const struct curve_point *point,
 
 /* Were its ops requests that came at a given rate? Then its rate is that one, whatever the number of workers, and there is no speedup. */
 bool curve_is_open_loop(const struct curve *curve);
+
+/* Do any of its rows carry the flag? */
+bool curve_point_has_flag(const struct curve_point *point, const char *flag);
 
 const struct curve_point *curve_at(const struct curve *curve, int threads);
 void curves_free(struct curves *curves);

@@ -222,6 +222,7 @@ int workload_read(struct workload *workload, const char *path, struct error *e)
     workload->doc = workload->is_c ? doc_of_c(text) : doc_of_python(text);
     trim(workload->doc);
     workload->note = declared_note(text, workload->is_c);
+    workload->library = declared_library(workload->doc);
     uint64_t hash = hash_helpers(text_hash(TEXT_HASH_START, text, length), path, text, workload->is_c);
     snprintf(workload->hash, sizeof workload->hash, "%016" PRIx64, hash);
     result = 0;
@@ -244,6 +245,7 @@ struct workload workload_copy(const struct workload *workload)
     copy.folder = copy_of(workload->folder);
     copy.doc = copy_of(workload->doc);
     copy.note = copy_of(workload->note);
+    copy.library = copy_of(workload->library);
     return copy;
 }
 
@@ -254,6 +256,7 @@ void workload_free(struct workload *workload)
     free(workload->folder);
     free(workload->doc);
     free(workload->note);
+    free(workload->library);
 }
 
 static int by_name(const void *a, const void *b)

@@ -20,6 +20,8 @@ struct workload {
     bool is_c;
     char *doc;  /* the leading text without its marks; "" when there is none */
     char *note; /* of modes and requests: "threads only"; see declared.h */
+    char *
+        library; /* whose behaviour it measures, as PyPI spells it in lower case; "" without one; see declared.h */
     char hash
         [17]; /* of the file's bytes and of what it uses that lies beside it (headers, _modules), hexadecimal: a changed
                       workload is another workload */

@@ -82,3 +82,24 @@ char *declared_note(const char *text, bool is_c)
     free(modes);
     return text_format("%s%s%s", mode, *mode && requests ? ", " : "", requests ? "requests" : "");
 }
+
+char *declared_library(const char *doc)
+{
+    static const char mark[] = "library:";
+
+    for (const char *line = doc; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+        const char *start = line + strspn(line, " \t");
+        if (strncmp(start, mark, sizeof mark - 1) != 0)
+            continue;
+        start += sizeof mark - 1;
+        start += strspn(start, " \t");
+        char *name = text_format("%.*s", (int)strcspn(start, " \t\r\n"), start);
+        bool rest = start[strlen(name) + strspn(start + strlen(name), " \t\r")] > '\n';
+        for (char *c = name; *c; c++)
+            *c = *c == '_' || *c == '.' ? '-' : (char)tolower((unsigned char)*c);
+        if (!rest && text_is_name(name))
+            return name;
+        free(name);
+    }
+    return text_format("%s", "");
+}

@@ -2,6 +2,7 @@
  * else. */
 #include "tests/unit.h"
 
+#include "base/text.h"
 #include "suite/catalog.h"
 #include "tests/files.h"
 
@@ -404,6 +405,35 @@ static void the_checkout_may_lie_in_a_folder_of_any_name(void **state)
     free(folder);
 }
 
+static void assert_library(const struct fake_root *root, const char *doc, const char *library)
+{
+    struct workload workload, copy;
+    char *text = text_format("\"\"\"%s\"\"\"\nlibrary: none\n", doc);
+
+    read_file(root, "/mine.py", text, &workload);
+    copy = workload_copy(&workload);
+    if (strcmp(workload.library, library) != 0 || strcmp(copy.library, library) != 0)
+        fail_msg("the library of '%s' is '%s', not '%s'", doc, workload.library, library);
+    workload_free(&workload);
+    workload_free(&copy);
+    free(text);
+}
+
+static void a_line_of_the_documentation_names_the_library(void **state)
+{
+    const struct fake_root *root = *state;
+
+    assert_library(root, "Sums. op: one sum.\nlibrary: numpy\n", "numpy");
+    assert_library(root, "Sums.\n\n  library:  Scikit_Learn \nMore.", "scikit-learn");
+    assert_library(root, "library: zope.interface", "zope-interface");
+    assert_library(root, "Sums. library: numpy", "");
+    assert_library(root, "A library: a thing of its own", "");
+    assert_library(root, "Sums.\nlibrary: the one that sums\n", "");
+    assert_library(root, "Sums.\nlibrary: $(id)\nlibrary: numpy", "numpy");
+    assert_library(root, "Sums.\nlibrary:\n", "");
+    assert_library(root, "", "");
+}
+
 #define IN_A_FOLDER(test) cmocka_unit_test_setup_teardown(test, fake_root_make, fake_root_remove)
 
 int main(void)
@@ -426,6 +456,7 @@ int main(void)
         IN_A_FOLDER(two_files_of_one_name_are_an_error_that_names_both),
         IN_A_FOLDER(a_bad_file_among_the_workloads_is_an_error_with_its_path),
         IN_A_FOLDER(a_folder_without_workloads_is_an_empty_catalog),
+        IN_A_FOLDER(a_line_of_the_documentation_names_the_library),
         IN_A_FOLDER(the_checkout_may_lie_in_a_folder_of_any_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
