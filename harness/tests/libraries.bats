@@ -36,6 +36,8 @@ row() { columns "$1/ecosystem.csv" "library=$2" "build=$3" "${@:4}"; }
     # The GIL: stays off, comes back with a module that is named, and does not where it is forced off.
     [ "$(row out good ft gil_before_import gil_after_import gil_enabled_by import_gil_off)" = "off off  ok" ]
     [ "$(row out unsafe ft gil_before_import gil_after_import gil_enabled_by import_gil_off gil)" = "off on unsafe ok on" ]
+    "$GIL" -I -c 'import json; ways = {way["way"]: way["gil_after"] for build in json.load(open("out/unsafe/imports.json"))["builds"] for way in build["ways"] if build["ft"]}
+assert ways == {"default": True, "gil off": False, "threads": True, "compiled": True}, ways'
     [ "$(row out lazy ft gil_after_import gil_enabled_by compiled_enabled_by)" = "off  lazy.fast" ]
     [ "$(row out unsafe gil gil_after_import import_gil_off gil_enabled_by)" = "on  " ]
     # A distribution's module may have another name; where it is not installed that is no failure of its import.
