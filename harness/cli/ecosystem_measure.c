@@ -171,6 +171,8 @@ static int measure_workloads(struct ecosystem_measuring *m, const struct ecosyst
     result = runs_measure(&one, e);
     if (result == RUNS_MEASURED)
         *expected_ns += one.expected_ns + (int64_t)one.invocations * IMPORT_NS;
+    if (result == RUNS_THERE && !m->request->run.quiet)
+        fprintf(stderr, "%s: is there already\n", item->name);
     m->interrupted = one.interrupted;
     text_list_free(&settings.names);
     text_list_free(&settings.values);

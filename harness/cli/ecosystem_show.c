@@ -1,12 +1,46 @@
 /* ecosystem_show.c - the ecosystem's two tables, on a terminal or in Markdown: a row a library and build, and a row a workload. */
 #include "cli/ecosystem.h"
 
+#include "base/shown.h"
 #include "cli/grid.h"
 #include "cli/results_words.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* ---- builds */
+
+/* "+ecosystem", where all builds are environments of that name: on a terminal their names have to be cut, and would all look alike. "" otherwise. */
+static const char *common_ending(const struct ecosystem_rows *rows)
+{
+    const char *ending = rows->count ? strrchr(rows->items[0].build, '+') : NULL;
+
+    for (size_t i = 0; i < rows->count && ending; i++) {
+        const char *own = strrchr(rows->items[i].build, '+');
+        if (!own || own == rows->items[i].build || strcmp(own, ending) != 0)
+            ending = NULL;
+    }
+    return ending ? ending : "";
+}
+
+static void add_build(struct grid *grid, const char *build, const char *ending)
+{
+    char *name = text_format("%.*s", (int)(strlen(build) - strlen(ending)), build);
+
+    grid_add(grid, name);
+    free(name);
+}
+
+/* The heading of a table. The caller frees; NULL for none. */
+static char *heading_of(const char *ending)
+{
+    char *plain = shown_plain(ending, 0);
+    char *heading = *ending ? text_format("builds: the environments ...%s", plain) : NULL;
+
+    free(plain);
+    return heading;
+}
 
 /* ---- words */
 
@@ -103,11 +137,11 @@ static struct grid_column *with_threads(const struct ecosystem *all, const struc
 /* ---- a row a library and build */
 
 static void add_row(struct grid *grid, const struct ecosystem *all, const struct ecosystem_row *row,
-                    bool markdown)
+                    const char *ending, bool markdown)
 {
     grid_add(grid, row->library->name);
     grid_add(grid, row->check ? row->check->version : "");
-    grid_add(grid, row->build);
+    add_build(grid, row->build, ending);
     grid_add(grid, import_words(row));
     grid_add(grid, gil_words(row));
     grid_add(grid, enabled_by(row));
@@ -150,9 +184,12 @@ void ecosystem_print_table(const struct ecosystem *all, size_t width, bool markd
         .width = width};
 
     ecosystem_summarise(&rows, all);
+    const char *ending = markdown ? "" : common_ending(&rows);
+    char *heading = heading_of(ending);
     for (size_t i = 0; i < rows.count; i++)
-        add_row(&grid, all, &rows.items[i], markdown);
-    grid_print(&grid, NULL, markdown, colour, to);
+        add_row(&grid, all, &rows.items[i], ending, markdown);
+    grid_print(&grid, heading, markdown, colour, to);
+    free(heading);
     ecosystem_rows_free(&rows);
     free((void *)(uintptr_t)grid.columns);
     grid_free(&grid);
@@ -162,7 +199,7 @@ void ecosystem_print_table(const struct ecosystem *all, size_t width, bool markd
 /* ---- a row a workload */
 
 static void add_workload(struct grid *grid, const struct ecosystem *all, const struct curve *curve,
-                         bool markdown)
+                         const char *ending, bool markdown)
 {
     const struct curve_point *one = curve_at(curve, 1);
     struct ecosystem_use use = ecosystem_use_of(curve);
@@ -175,7 +212,7 @@ static void add_workload(struct grid *grid, const struct ecosystem *all, const s
     }
     grid_add(grid, curve->key.workload);
     grid_add(grid, curve->key.params);
-    grid_add(grid, curve->key.build);
+    add_build(grid, curve->key.build, ending);
     grid_add(grid, curve->key.gil);
     add(grid, words_rate(one ? one->rate.middle : (double)NAN));
     add(grid, one && curve->key.ft ? words_interval(&one->gil_ratio, words_ratio, markdown) : words_none());
@@ -206,19 +243,23 @@ void ecosystem_print_workloads(const struct ecosystem *all, size_t width, bool m
         {.title = "disturbed", .right = true, .sparse = true, .rank = 4},
         {.title = "in threads"}};
     struct text_list titles = {0};
+    struct ecosystem_rows rows = {0};
     struct grid grid = {
         .columns = with_threads(all, before, sizeof before / sizeof *before, behind,
                                 sizeof behind / sizeof *behind, &titles),
         .column_count = sizeof before / sizeof *before + all->thread_count + sizeof behind / sizeof *behind,
         .width = width};
 
+    ecosystem_summarise(&rows, all);
+    const char *ending = markdown ? "" : common_ending(&rows);
     for (size_t i = 0; i < all->count; i++)
         for (size_t k = 0; k < all->items[i].curves.count; k++) {
             if (k == 0)
                 grid_span(&grid, all->items[i].name);
-            add_workload(&grid, all, &all->items[i].curves.items[k], markdown);
+            add_workload(&grid, all, &all->items[i].curves.items[k], ending, markdown);
         }
     grid_print(&grid, NULL, markdown, colour, to);
+    ecosystem_rows_free(&rows);
     free((void *)(uintptr_t)grid.columns);
     grid_free(&grid);
     text_list_free(&titles);

@@ -69,7 +69,8 @@ assert ways == {"default": True, "gil off": False, "threads": True, "compiled": 
     grep -qE '^\| `good` \| `1.0` \| `ft` \| yes \| stays off \|.* ok \|$' out/ecosystem.md
     # Again: nothing is measured, and the same page comes out; --page makes it without being told what.
     before=$(cat out/good/samples.csv out/ecosystem.md out/ecosystem.csv | cksum)
-    run -0 "$GILSCALE" ecosystem good --workload ./reads.py "${both[@]}" "${brief[@]}" -o out
+    run -0 "$GILSCALE" ecosystem good --workload ./reads.py "${both[@]}" --invocations 1 -o out
+    [[ $output == *"good: is there already"* ]]
     rm out/ecosystem.md
     run -0 "$GILSCALE" ecosystem --page out
     [ "$before" = "$(cat out/good/samples.csv out/ecosystem.md out/ecosystem.csv | cksum)" ]
@@ -120,6 +121,7 @@ assert {row["library"] for row in rows} == {"good", "lazy"} and any(row["speedup
     sed -i s/goodmodule/crashing/ needs.py
     run -4 "$GILSCALE" ecosystem crashing --workload ./needs.py "${both[@]}" "${brief[@]}" -o crashing
     [ ! -e crashing/crashing/samples.csv ] && [ "$(row crashing crashing ft not_measured)" = "no build can import it" ]
+    [[ $output == *"crashing: was not measured: no build can import it"* ]]
 }
 
 @test "an interrupted import leaves nothing half done" {
