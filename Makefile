@@ -23,7 +23,7 @@ SHARED   := $(foreach room,$(ROOMS),$(wildcard harness/$(room)/*.c))
 SOURCES  := $(SHARED) $(wildcard harness/cli/*.c)
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o)
 
-.PHONY: run check setup pythons gilscale install uninstall bench format clean help unit unit-sanitized unit-threaded bats check-ecosystem lint fuzz fuzz-replay corpus golden
+.PHONY: run check setup pythons gilscale install uninstall bench format clean help unit unit-once unit-sanitized unit-threaded bats check-ecosystem lint fuzz fuzz-replay corpus golden
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -80,9 +80,11 @@ uninstall:
 
 TESTS      := $(patsubst harness/tests/%.c,%,$(wildcard harness/tests/test_*.c))
 # What of the runner needs no Python, and of the commands what is no command.
-TESTED     := $(SHARED) $(addprefix harness/runner/,gate.c calibrate.c crew.c member.c loop.c attach.c requests.c arrivals.c latency.c \
-		forked.c home_threads.c steady.c gilheld.c gilwait.c interpose.c phaseclock.c) $(addprefix harness/cli/,roff.c grid.c json.c environment.c) $(wildcard harness/cli/results*.c)
+WITHOUT_PYTHON := $(addprefix harness/runner/,gate.c calibrate.c crew.c member.c loop.c attach.c requests.c arrivals.c latency.c \
+		forked.c foreign.c home_threads.c steady.c gilheld.c gilwait.c interpose.c phaseclock.c)
+TESTED     := $(SHARED) $(WITHOUT_PYTHON) $(addprefix harness/cli/,roff.c grid.c json.c environment.c) $(wildcard harness/cli/results*.c)
 TEST_LIBS  := -lcmocka -pthread $(LIBS)
+SANITIZED  := BUILD=build/asan CC=clang CFLAGS='-O0 -g1' SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all'
 THREADED   := test_gate test_slot test_crew test_loop
 TEST_ROOT  := -DGILSCALE_TEST_ROOT='"$(CURDIR)"'
 
@@ -107,9 +109,15 @@ check:
 unit: $(TESTS:%=$(BUILD)/tests/%)
 	@scripts/run-unit-tests $^
 
+# Simulations only repeat, a thousand times, what other tests do under the sanitizers once.
+unit-once: $(patsubst %,$(BUILD)/tests/%,$(filter-out %simulation,$(TESTS)))
+	@scripts/run-unit-tests $^
+
+# clang compiles this in a third of gcc's time.
 unit-sanitized:
-	@$(MAKE) --no-print-directory unit BUILD=build/asan CFLAGS='-O1 -g1' SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all'
-	@$(MAKE) --no-print-directory unit-threaded BUILD=build/tsan CFLAGS='-O1 -g1' SANITIZE='-fsanitize=thread'
+	@$(MAKE) --no-print-directory unit-once $(SANITIZED)
+	@$(MAKE) --no-print-directory unit-threaded BUILD=build/tsan CFLAGS='-O1 -g1' SANITIZE='-fsanitize=thread' \
+		TESTED='$(foreach room,base record machine builds,$(wildcard harness/$(room)/*.c)) $(WITHOUT_PYTHON)'
 
 unit-threaded: $(THREADED:%=$(BUILD)/tests/%)
 	@scripts/run-unit-tests $^
@@ -136,7 +144,7 @@ $(BUILD)/fuzz_%: $(BUILD)/harness/tests/fuzz_%.o $(BUILD)/libtested.a
 
 # The corpus once, as a part of `make check`.
 fuzz-replay:
-	@$(MAKE) --no-print-directory corpus BUILD=build/asan CFLAGS='-O1 -g1' SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all'
+	@$(MAKE) --no-print-directory corpus $(SANITIZED)
 
 corpus: $(FUZZED:%=$(BUILD)/tests/replay_%)
 	@scripts/run-unit-tests $^
@@ -163,7 +171,7 @@ bats: gilscale $(BUILD)/tests/draw_charts
 	@scripts/run-bats $(BATS_FLAGS) $(filter-out $(NETWORK),$(wildcard harness/tests/*.bats))
 
 # What wants the network and a gigabyte of disk: apart from `make check`.
-NETWORK := harness/tests/ecosystem.bats
+NETWORK := $(shell grep -l '^# bats file_tags=network' harness/tests/*.bats)
 
 check-ecosystem:
 	@scripts/setup --tests

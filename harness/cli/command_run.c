@@ -35,6 +35,7 @@ static const char doc[] = "Measures workloads on Python builds with growing numb
                           "  gilscale run quick --gil default --gil on --invocations 20\n"
                           "  gilscale run fib --mode threads,processes,subinterpreters --threads 1,2\n"
                           "  gilscale run fib --beside \"none,2*spin_held\" --switch-interval default,1ms\n"
+                          "  gilscale run ./mine.py --pools one,keep --threads 1,2\n"
                           "  gilscale run fib --quiet --format json >fib.json\n"
                           "  gilscale run etl --measure makespan --total 2000 --threads 1,2,4\n\n"
                           "Times carry a unit: 200ms, 2s, 1.5m. Exit codes: 0 fine; 2 usage; 3 something is "

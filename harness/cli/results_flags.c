@@ -33,6 +33,7 @@ static const struct {
     {'u', "unsteady", "all of its windows together were not steady"},
     {'v', "overloaded", "requests came faster than they were done"},
     {'w', "turns", "windows in turn with the other builds'"},
+    {'x', "foreign_threads", "threads that are no workers worked, too"},
 };
 #define KNOWN_COUNT (sizeof known / sizeof *known)
 
@@ -129,8 +130,14 @@ static void totals_free(struct totals *totals)
 void results_flags_legend(const struct results_view *view, size_t width, FILE *to)
 {
     struct totals totals = {0};
+    int widest = NAME_WIDTH;
 
     count_flags(&totals, view);
+    for (size_t i = 0; i < totals.names.count; i++) {
+        char *name = shown_plain(totals.names.items[i], NAME_MOST);
+        widest = (int)shown_width(name) > widest ? (int)shown_width(name) : widest;
+        free(name);
+    }
     if (totals.names.count)
         shown_wrapped("Flags, with the number of invocations that carry them (none: all of them):", 0, width,
                       to);
@@ -142,7 +149,7 @@ void results_flags_legend(const struct results_view *view, size_t width, FILE *t
             char *name = shown_plain(totals.names.items[i], NAME_MOST);
             char *line = text_format("%s (%zu of %zu)", k < KNOWN_COUNT ? known[k].meaning : "unknown here",
                                      totals.counts[i], totals.invocations);
-            int blanks = shown_width(name) < NAME_WIDTH ? NAME_WIDTH - (int)shown_width(name) : 0;
+            int blanks = widest - (int)shown_width(name);
             fprintf(to, "%*s%c %s%*s  ", INDENT, "", letter_of(totals.names.items[i]), name, blanks, "");
             shown_wrapped(line, INDENT + 2 + shown_width(name) + (size_t)blanks + 2, width, to);
             free(line);

@@ -4,6 +4,7 @@
 #include "cli/environment.h"
 #include "cli/suites.h"
 #include "base/shown.h"
+#include "machine/pools.h"
 #include "stats/verdict.h"
 
 #include <inttypes.h>
@@ -205,6 +206,19 @@ static void add_fact(struct facts *facts, const char *key, const char *value)
     facts_add(facts, FACT_NEUTRAL, key, value, NULL, NULL);
 }
 
+/* Of what a person has set and we keep; said at each start, as the next one may be from another shell. */
+static void warn_of_pools(struct run *run)
+{
+    struct facts facts = {0};
+
+    pools_facts(&facts);
+    for (size_t i = 0; i < facts.count; i++)
+        if (facts.items[i].worry)
+            progress_warn(&run->progress, "%s is %s. %s", strchr(facts.items[i].key, '.') + 1,
+                          facts.items[i].value, facts.items[i].worry);
+    facts_free(&facts);
+}
+
 char *run_stamp(void)
 {
     char stamp[40];
@@ -261,6 +275,7 @@ static int open_store(struct run *run, const struct run_request *request, struct
             write_environment(run, request, e) < 0)
             return -1;
     }
+    warn_of_pools(run);
     if (!run->topology.can_bind)
         return 0;
     run->session.topology_file = text_format("%s/topology.xml", run->store.folder);

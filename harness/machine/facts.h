@@ -38,7 +38,7 @@ void facts_add(struct facts *facts, enum fact_level level, const char *key, cons
 /* The machine's facts: CPU model, microcode, topology counts, allowed CPUs, quota, governor, driver,
  * frequency range, turbo, SMT, isolated CPUs, nohz_full, clocksource, cost of one clock read, virtualisation,
  * kernel, libc, memory, swap, transparent huge pages, ASLR, load, runnable tasks, steal, perf_event_paranoid, hardware
- * counters, hwloc's version. `root` as in quota.h. */
+ * counters, hwloc's version, variables that size libraries' thread pools. `root` as in quota.h. */
 void facts_of_machine(struct facts *facts, const struct topology *t, const char *root);
 
 const struct fact *facts_find(const struct facts *facts, const char *key);

@@ -13,6 +13,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "machine/counters.h"
+#include "machine/pools.h"
 #include "machine/sysfile.h"
 #include "machine/witness.h"
 
@@ -313,4 +314,5 @@ void facts_of_system(struct facts *facts, const struct topology *t, const char *
     add_memory(facts, root);
     add_load(facts, t, root);
     add_steal(facts, root);
+    pools_facts(facts);
 }

@@ -124,15 +124,36 @@ static clockid_t clock_of_thread(pid_t tid)
     return (clockid_t)((~(unsigned)tid << 3) | 6);
 }
 
+int usage_parse_schedstat(const char *text, double *ran_ns, double *waited_ns)
+{
+    double ran, waited;
+    int64_t slices;
+
+    *ran_ns = *waited_ns = NAN;
+    /* Without the kernel's CONFIG_SCHED_INFO it is always "0 0 0". */
+    if (sscanf(text, "%lf %lf %" SCNd64, &ran, &waited, &slices) != 3 || slices <= 0)
+        return -1;
+    *ran_ns = ran;
+    *waited_ns = waited;
+    return 0;
+}
+
+static void read_schedstat(pid_t pid, pid_t tid, double *ran_ns, double *waited_ns)
+{
+    char text[128];
+
+    sysfile_read(text, sizeof text, "", "/proc/%d/task/%d/schedstat", (int)pid, (int)tid);
+    usage_parse_schedstat(text, ran_ns, waited_ns);
+}
+
 int usage_of_thread(pid_t pid, pid_t tid, struct usage_thread *usage)
 {
-    char text[128], name[16];
-    double ran_ns = NAN, waited_ns = NAN;
+    char name[16];
+    double ran_ns, waited_ns;
 
     *usage = (struct usage_thread){NAN, NAN, INT64_MIN, INT64_MIN};
     snprintf(name, sizeof name, "%d", (int)tid);
-    if (sysfile_read(text, sizeof text, "", "/proc/%d/task/%s/schedstat", (int)pid, name))
-        sscanf(text, "%lf %lf", &ran_ns, &waited_ns);
+    read_schedstat(pid, tid, &ran_ns, &waited_ns);
     usage->runqueue_wait_s = waited_ns / 1e9;
     usage->cpu_s = ran_ns / 1e9;
     int result = pid == getpid() ? read_cpu(clock_of_thread(tid), &usage->cpu_s) : isnan(ran_ns) ? -1 : 0;
@@ -142,6 +163,24 @@ int usage_of_thread(pid_t pid, pid_t tid, struct usage_thread *usage)
         usage->involuntary_switches = involuntary;
     }
     return result;
+}
+
+double usage_cpu_of_process(pid_t pid)
+{
+    clockid_t clock;
+    double cpu_s;
+
+    return clock_getcpuclockid(pid, &clock) || read_cpu(clock, &cpu_s) < 0 ? NAN : cpu_s;
+}
+
+double usage_cpu_of_thread(pid_t pid, pid_t tid)
+{
+    double cpu_s, ran_ns, waited_ns;
+
+    if (pid == getpid())
+        return read_cpu(clock_of_thread(tid), &cpu_s) < 0 ? NAN : cpu_s;
+    read_schedstat(pid, tid, &ran_ns, &waited_ns);
+    return ran_ns / 1e9;
 }
 
 /* "Pss:     123 kB" */

@@ -40,6 +40,16 @@ struct usage_thread {
  * by up to a tick of the scheduler (4 ms). -1 when there is no such thread. */
 int usage_of_thread(pid_t pid, pid_t tid, struct usage_thread *usage);
 
+/* The CPU time of a process, or of one thread, and nothing else: a system call each, but for a thread of another process a small file. They belong
+ * together: read one right after the other, what is in a thread's time is in its process's. Lags as above. NAN when there is none, or when the
+ * kernel keeps no such count. */
+double usage_cpu_of_process(pid_t pid);
+double usage_cpu_of_thread(pid_t pid, pid_t tid);
+
+/* The content of a schedstat file: the nanoseconds that the thread ran and that it waited for a CPU. -1, both NAN, when it is no such file, or when the
+ * kernel does not count and shows zeros for a thread that has run. */
+int usage_parse_schedstat(const char *text, double *ran_ns, double *waited_ns);
+
 struct usage_memory {
     int64_t rss_bytes;  /* resident now */
     int64_t pss_bytes;  /* the same, pages shared with other processes counted in proportion */

@@ -87,7 +87,8 @@
     REAL(runqueue_wait_s)                                                                                    \
     TEXT(gil_enabled_by)                                                                                     \
     TEXT(phases)                                                                                             \
-    REAL(gil_held_s)
+    REAL(gil_held_s)                                                                                         \
+    REAL(foreign_cpu_s)
 
 /* Where a column stands in the list above: SAMPLE_AT_threads. */
 enum sample_column {
@@ -133,7 +134,8 @@ int sample_reader_finish(struct sample_reader *reader,
 void sample_reader_free(struct sample_reader *reader);
 
 /* Of the columns of numbers with a fraction, those whose bit (1 << SAMPLE_AT_name) is set in `unread` are checked, but stay NAN: it saves the
- * conversion. */
+ * conversion. Columns from SAMPLE_UNREAD_BITS on have no bit, and are always read. */
+#define SAMPLE_UNREAD_BITS 64
 int sample_read_some(const char *path, bool cut_off_ok, uint64_t unread, sample_on_row on_row, void *context,
                      struct error *e);
 

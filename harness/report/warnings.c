@@ -18,6 +18,8 @@ static const struct {
 } meanings[] = {
     {"gil_reenabled", "an import switched the GIL back on"},
     {"gil_elsewhere", "threads that are no workers held the GIL for more than 1 % of the time"},
+    {"foreign_threads",
+     "threads that are no workers worked as well: a library's pool, or the workload's own"},
     {"oversubscribed", "two workers on one CPU"},
     {"smt_shared", "two workers on one core"},
     {"mixed_kinds", "fast and slow cores together"},
@@ -188,6 +190,20 @@ static void look_at_overload(struct looking *looking, const struct curve *curve,
     free(name);
 }
 
+static void look_at_pools(struct looking *looking, const struct curve *curve, const struct curve_point *point)
+{
+    if (!carries(point, "foreign_threads"))
+        return;
+    char *workload = shown_plain(curve->key.workload, NAME_MOST),
+         *build = shown_plain(curve->key.build, NAME_MOST);
+    say(looking, text_format("Threads that are no workers did a part of " SHOWN_DATA " on " SHOWN_DATA
+                             " (a library's pool, or the workload's own): N workers are more than N threads "
+                             "there, so its curve is not Python's alone.",
+                             workload, build));
+    free(workload);
+    free(build);
+}
+
 static void look_at(struct looking *looking, const struct curve *curve, const struct curve_point *point)
 {
     looking->cells++;
@@ -198,6 +214,7 @@ static void look_at(struct looking *looking, const struct curve *curve, const st
     look_at_failures(looking, curve, point);
     look_at_flags(looking, point);
     look_at_gil(looking, curve, point);
+    look_at_pools(looking, curve, point);
     look_at_overload(looking, curve, point);
 }
 

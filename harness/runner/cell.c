@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "runner/crew.h"
+#include "runner/foreign.h"
 #include "runner/home.h"
 #include "runner/interpose.h"
 #include "runner/interpreter.h"
@@ -174,7 +175,7 @@ static int64_t shortest_window_ns(const struct cell *cell)
     return measure_shortest_window_ns(cell->crew.workers, cell->account.switch_interval_ns);
 }
 
-static int measure(struct cell *cell, struct error *e)
+static int measure(struct cell *cell, struct foreign *foreign, struct error *e)
 {
     const struct options *options = cell->options;
     struct crew *crew = &cell->crew;
@@ -198,11 +199,11 @@ static int measure(struct cell *cell, struct error *e)
     if (options->total_ops) {
         struct makespan_plan fixed = {options->warmup_ns, options->total_ops, options->per_worker,
                                       options->counters};
-        int result = makespan_measure(crew, &fixed, cell->report);
+        int result = makespan_measure(crew, &fixed, cell->report, foreign);
         cell->outcome.cpu_hz = measure_cpu_hz(crew);
         return result;
     }
-    return measure_windows(crew, &plan, cell->report, &cell->outcome);
+    return measure_windows(crew, &plan, cell->report, foreign, &cell->outcome);
 }
 
 /* For more than a hundredth of the time: then what workers held is not all that keeps others from it. */
@@ -211,6 +212,20 @@ static bool others_held_gil(const struct cell *cell, int64_t before_ns)
     int64_t held_ns = atomic_load(&cell->crew.board->others_held_ns) - before_ns;
 
     return cell->crew.gil_on && held_ns * 100 > clock_now_ns() - cell->end->start_ns;
+}
+
+/* The same, with an eye on threads that are not ours. */
+static int measure_and_look(struct cell *cell, struct error *e)
+{
+    struct foreign foreign;
+
+    foreign_open(&foreign, &cell->crew);
+    int result = measure(cell, &foreign, e);
+    cell->end->foreign_cpu_s = foreign_cpu_s(&foreign);
+    if (foreign_found(&foreign))
+        add_flag(cell, "foreign_threads");
+    foreign_close(&foreign);
+    return result;
 }
 
 /* Starts the crew, measures, stops it. Detached. */
@@ -232,7 +247,7 @@ static int run_crew(struct cell *cell, struct error *e)
             while (crew_sleep(crew, clock_now_ns() + 1000000000) == 0)
                 ; /* until the worker has found the batch */
         else
-            result = measure(cell, e);
+            result = measure_and_look(cell, e);
         if (has_migrated(crew))
             add_flag(cell, "migrated");
         if (cell->outcome.extended)

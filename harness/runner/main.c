@@ -5,6 +5,7 @@
  */
 #include <Python.h>
 
+#include "machine/pools.h"
 #include "runner/cell.h"
 #include "runner/describe.h"
 #include "runner/interpreter.h"
@@ -65,6 +66,8 @@ int main(int argc, char **argv)
 
     signal(SIGPIPE, SIG_IGN); /* Python does so only with signal handlers of its own */
     options_parse(&options, argc, argv);
+    if (!options.keep_pools)
+        pools_limit(); /* a library reads its variable when it is loaded */
     if (options.describe)
         return describe(&options);
     if (start(&options, &topology, &report, &e) < 0) {

@@ -81,7 +81,8 @@ out:
     return result;
 }
 
-int makespan_measure(struct crew *crew, const struct makespan_plan *plan, struct report *report)
+int makespan_measure(struct crew *crew, const struct makespan_plan *plan, struct report *report,
+                     struct foreign *foreign)
 {
     const int64_t began_ns = clock_now_ns();
     uint64_t share = crew->groups[0].batch_ops;
@@ -94,9 +95,12 @@ int makespan_measure(struct crew *crew, const struct makespan_plan *plan, struct
     for (int window = 0; clock_now_ns() - began_ns < plan->warmup_ns; window++, share *= 2)
         if (one_share(crew, &tally, share * (uint64_t)crew->workers, "warmup", window, report) < 0)
             goto out;
+    foreign_begin(foreign);
     crew_record(crew, true);
     result = one_share(crew, &tally, plan->total_ops, "measure", 0, report);
     crew_record(crew, false);
+    if (result == 0)
+        foreign_end(foreign);
 out:
     tally_close(&tally);
     return result;

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "runner/crew.h"
+#include "runner/foreign.h"
 #include "runner/report.h"
 
 struct makespan_plan {
@@ -23,7 +24,8 @@ struct makespan_plan {
 };
 
 /* Main thread, detached, between crew_start (with starts_resting) and crew_stop. Reports each share of the warm-up, and one row of phase
- * `measure`. -1 when a worker ended early; crew_stop() tells why. */
-int makespan_measure(struct crew *crew, const struct makespan_plan *plan, struct report *report);
+ * `measure`; adds to `foreign` what other threads used in it. -1 when a worker ended early; crew_stop() tells why. */
+int makespan_measure(struct crew *crew, const struct makespan_plan *plan, struct report *report,
+                     struct foreign *foreign);
 
 #endif

@@ -94,8 +94,24 @@ static int one_window(struct crew *crew, const struct tally *tally, struct repor
     return 0;
 }
 
+/* The edge comes last: what is read before it is in no window. */
+static void begin_windows(struct crew *crew, const struct tally *tally, struct foreign *foreign,
+                          struct tally_edge *edge)
+{
+    foreign_begin(foreign);
+    tally_take(tally, edge);
+    crew_record(crew, true);
+}
+
+static void end_windows(struct crew *crew, struct foreign *foreign)
+{
+    crew_record(crew, false);
+    foreign_end(foreign);
+}
+
 /* Rests until it is our turn again; then all run, each has ended a batch with which its caches came back, and edges[0] is now. */
-static int next_turn(struct crew *crew, const struct tally *tally, int turn_fd, struct tally_edge *edges)
+static int next_turn(struct crew *crew, const struct tally *tally, int turn_fd, struct foreign *foreign,
+                     struct tally_edge *edges)
 {
     struct error ignored; /* the driver is gone, and nobody is left to tell */
 
@@ -105,26 +121,25 @@ static int next_turn(struct crew *crew, const struct tally *tally, int turn_fd, 
     crew_resume(crew);
     if (sleep_window(crew, &edges[0], clock_now_ns()) < 0)
         return -1;
-    tally_take(tally, &edges[0]);
-    crew_record(crew, true);
+    begin_windows(crew, tally, foreign, &edges[0]);
     return 0;
 }
 
 /* The planned windows, and once as many again when those are not steady. */
 static int all_windows(struct crew *crew, struct tally *tally, const struct measure_plan *plan,
-                       struct report *report, struct tally_edge *edges, double *rates,
-                       struct measure_outcome *outcome)
+                       struct report *report, struct foreign *foreign, struct tally_edge *edges,
+                       double *rates, struct measure_outcome *outcome)
 {
     int last = plan->windows;
 
     for (int window = 0; window < last; window++) {
-        if (plan->turn_fd >= 0 && next_turn(crew, tally, plan->turn_fd, edges) < 0)
+        if (plan->turn_fd >= 0 && next_turn(crew, tally, plan->turn_fd, foreign, edges) < 0)
             return -1;
         if (one_window(crew, tally, report, edges, plan->window_ns, "measure", window, &rates[window]) < 0)
             return -1;
         tally_add_window(tally, &edges[1], &edges[0]);
         if (plan->turn_fd >= 0)
-            crew_record(crew, false);
+            end_windows(crew, foreign);
         if (plan->turn_fd < 0 && window + 1 == plan->windows &&
             !steady_is(rates, plan->windows, plan->limits)) {
             outcome->extended = true;
@@ -151,7 +166,7 @@ double measure_cpu_hz(const struct crew *crew)
 }
 
 int measure_windows(struct crew *crew, const struct measure_plan *plan, struct report *report,
-                    struct measure_outcome *outcome)
+                    struct foreign *foreign, struct measure_outcome *outcome)
 {
     struct tally_edge edges[2];
     double warmup, *rates = text_grow(NULL, 2 * (size_t)plan->windows, sizeof *rates);
@@ -173,10 +188,12 @@ int measure_windows(struct crew *crew, const struct measure_plan *plan, struct r
     if (plan->warmup_ns > 0 &&
         one_window(crew, &tally, report, edges, plan->warmup_ns, "warmup", 0, &warmup) < 0)
         goto out;
-    crew_record(crew, true);
-    if (all_windows(crew, &tally, plan, report, edges, rates, outcome) < 0)
+    if (plan->turn_fd < 0)
+        begin_windows(crew, &tally, foreign, &edges[0]);
+    if (all_windows(crew, &tally, plan, report, foreign, edges, rates, outcome) < 0)
         goto out;
-    crew_record(crew, false);
+    if (plan->turn_fd < 0)
+        end_windows(crew, foreign);
     outcome->cpu_hz = measure_cpu_hz(crew);
     tally_report(&tally, report);
     result = 0;

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "runner/crew.h"
+#include "runner/foreign.h"
 #include "runner/report.h"
 #include "runner/steady.h"
 
@@ -39,10 +40,10 @@ struct measure_outcome {
  * others': ten of each. */
 int64_t measure_shortest_window_ns(int workers, int64_t switch_interval_ns);
 
-/* Main thread, detached, between crew_start and crew_stop. Reports the warm-up and each window as it ends. -1
- * when a worker ended early; crew_stop() tells why. */
+/* Main thread, detached, between crew_start and crew_stop. Reports the warm-up and each window as it ends, and adds to `foreign`
+ * what other threads used in them. -1 when a worker ended early; crew_stop() tells why. */
 int measure_windows(struct crew *crew, const struct measure_plan *plan, struct report *report,
-                    struct measure_outcome *outcome);
+                    struct foreign *foreign, struct measure_outcome *outcome);
 
 /* The mean clock of the workers' CPUs now; NAN when not shown, or without binding. */
 double measure_cpu_hz(const struct crew *crew);

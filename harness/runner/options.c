@@ -32,6 +32,7 @@ enum key {
     KEY_GC,
     KEY_ATTACH,
     KEY_JIT,
+    KEY_POOLS,
     KEY_STACK,
     KEY_ALLOCATOR,
     KEY_ARRIVALS,
@@ -66,6 +67,11 @@ static const struct argp_option table[] = {
     {"jit", KEY_JIT, "on|off", 0, "As PYTHON_JIT, on builds that have one (default: as the build does)", 0},
     {"allocator", KEY_ALLOCATOR, "NAME", 0,
      "As PYTHONMALLOC: malloc, pymalloc, mimalloc or debug (default: the build's)", 0},
+    {"pools", KEY_POOLS, "one|keep", 0,
+     "Libraries' own thread pools: one thread each, by the environment variables that they read, where those "
+     "are "
+     "not set; or as the libraries like (default one)",
+     0},
     {"stack", KEY_STACK, "BYTES", 0, "Stack of a worker (default 16777216)", 0},
     {"arrivals", KEY_ARRIVALS, "RATE", 0,
      "Ops begin at fixed times, RATE a second over all workers (default: when the one before has ended)", 0},
@@ -139,8 +145,8 @@ static int take_switch(int *to, const char *option, const char *value, struct er
 /* The second group's; and what the rest of the cell asks of interpreter and workers. */
 static int take_more(struct options *options, int key, char *value, struct error *e)
 {
-    static const char *const policies[] = {"once", "batch", "call"}, *const collectors[] = {"on", "off",
-                                                                                            "frozen"};
+    static const char *const policies[] = {"once", "batch", "call"},
+                             *const collectors[] = {"on", "off", "frozen"}, *const sizes[] = {"one", "keep"};
     struct option_group *beside = &options->groups[1];
     int chosen = 0, result = 0;
     long number = 0;
@@ -166,6 +172,10 @@ static int take_more(struct options *options, int key, char *value, struct error
         break;
     case KEY_ALLOCATOR:
         options->interpreter.allocator = value;
+        break;
+    case KEY_POOLS:
+        result = chosen = choose("pools", value, sizes, 2, e);
+        options->keep_pools = chosen > 0;
         break;
     case KEY_STACK:
         result = text_to_int(value, 65536, INT64_C(1) << 40, &number, e);

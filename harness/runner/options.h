@@ -31,6 +31,7 @@ struct options {
     int windows;
     double deviation, drift; /* limits of steady.h, as shares */
     enum attach_policy attach;
+    bool keep_pools;    /* leave the size of libraries' thread pools to them (machine/pools.h) */
     size_t stack_bytes; /* of a worker; 0: crew.h's */
     double
         arrivals_per_s; /* requests of all workers together; 0: each begins when the one before has ended */

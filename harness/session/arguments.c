@@ -45,9 +45,10 @@ static void add_work(const struct session *session, size_t build, size_t work, c
         add(argv, parameter, "%s", workload->parameters.items[i]);
 }
 
-/* Of both groups: those beside take the placement's next CPUs. */
+/* Of both groups: those beside take the placement's next CPUs. A library sizes its pool by the CPUs of the thread that loads it, and the pool's
+ * threads keep to them: where it is to have a pool, the main thread is not bound. */
 static void add_cpus(const struct session *session, const struct placement *placement, int workers,
-                     struct text_list *argv)
+                     bool keep_pools, struct text_list *argv)
 {
     if (!placement->cpus)
         return;
@@ -55,7 +56,7 @@ static void add_cpus(const struct session *session, const struct placement *plac
     add(argv, "--cpus", "%s", cpus);
     free(cpus);
     int spare = placement_spare_cpu(placement, session->topology, workers);
-    if (spare >= 0)
+    if (spare >= 0 && !keep_pools)
         add(argv, "--main-cpu", "%d", spare);
 }
 
@@ -75,7 +76,7 @@ void arguments_to_calibrate(const struct session *session, size_t build, size_t 
     add(argv, "--python", "%s", session->builds->items[build].executable);
     add_work(session, build, work, "--workload", "--param", argv);
     add(argv, "--threads", "%d", 1);
-    add_cpus(session, placement, 1, argv);
+    add_cpus(session, placement, 1, false, argv);
     add_common(session, argv);
     text_list_add(argv, "--calibrate");
 }
@@ -109,7 +110,8 @@ void arguments_of_cell(const struct session *session, const struct cell *cell, s
     if (cell->gil >= 0)
         add(argv, "--gil", "%s", cell->gil ? "on" : "off");
     add_axes(session, cell, argv);
-    add_cpus(session, &session->plan->placements[cell->placement], plan_all_workers(cell), argv);
+    add_cpus(session, &session->plan->placements[cell->placement], plan_all_workers(cell),
+             cell->axes && cell->axes->values.of[AXIS_POOLS], argv);
     add_common(session, argv);
 }
 

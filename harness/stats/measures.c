@@ -20,6 +20,11 @@ static const struct {
 #undef MEASURE_ROW
 };
 
+#define MEASURE_FITS(id, name, kind, column, how)                                                            \
+    _Static_assert(SAMPLE_AT_##column < SAMPLE_UNREAD_BITS, "a bit for sample_read_some()");
+MEASURES(MEASURE_FITS)
+#undef MEASURE_FITS
+
 uint64_t measures_columns(void)
 {
     uint64_t columns = 0;

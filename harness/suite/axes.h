@@ -42,6 +42,9 @@
     AXIS(MODE, "mode", "LIST", "threads", "processes,subinterpreters", NULL, false,                          \
          "How the workers exist: threads of one interpreter, processes, subinterpreters with a GIL each "    \
          "(3.12 and later) (default threads)")                                                               \
+    AXIS(POOLS, "pools", "LIST", "one", "keep", NULL, false,                                                 \
+         "Thread pools that libraries make for themselves: one (a thread each, by OMP_NUM_THREADS and the "  \
+         "like where you have not set them), keep (as the libraries like) (default one)")                    \
     AXIS(                                                                                                    \
         STACK, "stack", "LIST", "default", NULL, axes_size, false,                                           \
         "A worker's stack, like 256KB or 1MB; a KB is 1024 bytes (default: the runner's, the same for all)") \

@@ -29,7 +29,7 @@ load common
 
 @test "the help has every axis with its values" {
     run -0 "$GILSCALE" run --help
-    for axis in allocator arrivals attach beside gc hash-seed jit measure mode stack switch-interval; do
+    for axis in allocator arrivals attach beside gc hash-seed jit measure mode pools stack switch-interval; do
         [[ $output == *"--$axis="* ]]
     done
 }

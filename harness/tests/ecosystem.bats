@@ -8,8 +8,6 @@ load common
 # "numpy==2.4.6" of a lock file or an environment's own.
 packages_in() { sed -n 's/ --hash.*//p' "$1"; }
 
-environment_of() { "$GILSCALE" env list | awk -v abi="$1" '$1 ~ /\+ecosystem$/ && $3 == abi { print $1; exit }'; }
-
 # The lock files for this machine; where there are none, there is nothing to test.
 locks_here() {
     local found
@@ -62,4 +60,18 @@ locks_here() {
         [ "$(columns out/ecosystem.csv import import_threads status gil_after_import "build=$build" threads=2)" = "ok ok ok $([[ $build == *t+* ]] && echo off || echo on)" ]
         [[ -n $(columns out/ecosystem.csv version "build=$build" threads=1) ]]
     done
+}
+
+@test "a matrix product of NumPy runs on its worker alone, and on a pool where that is asked for" {
+    printf '"""A matrix product of NumPy. op: one product of 300 x 300."""\nimport numpy\nA = numpy.ones((300, 300))\n\ndef run(n):\n    for _ in range(n):\n        A @ A\n' >product.py
+    long=(--invocations 1 --windows 2 --window 200ms --warmup 50ms --timeout 60s --quiet)
+    while read -r lock; do
+        name=$(environment_of "$(sed -n 's/^#: abi //p' "$lock")")
+        run -0 "$GILSCALE" run ./product.py --python "$name" --threads 1 --mode threads,processes "${long[@]}" --output "one-$name"
+        [ "$(columns "one-$name/samples.csv" flags phase=end | grep -c foreign_threads)" -eq 0 ]
+        [ "$(nproc)" -ge 2 ] || continue # OpenBLAS makes no more threads than there are CPUs
+        OPENBLAS_NUM_THREADS=2 run -0 "$GILSCALE" run ./product.py --python "$name" --threads 1 --pools keep "${long[@]}" --output "two-$name"
+        [[ $(columns "two-$name/samples.csv" flags phase=end) == *foreign_threads* && $output == *"OPENBLAS_NUM_THREADS is 2"* ]]
+        at_least 0.02 "$(columns "two-$name/samples.csv" foreign_cpu_s phase=end)"
+    done < <(locks_here)
 }

@@ -50,6 +50,7 @@ static void a_value_has_one_text_however_it_was_typed(void **state)
     assert_parses("beside", "none, 1*fib ,fib,2*fib(n=18,m=1),fib( n=18 )",
                   "none fib 2*fib(n=18,m=1) fib(n=18)");
     assert_parses("measure", "makespan", "makespan");
+    assert_parses("pools", "one,keep,one", "one keep");
 }
 
 static void what_is_no_value_is_refused_with_what_is_one(void **state)

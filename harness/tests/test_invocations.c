@@ -143,8 +143,9 @@ static void what_came_between_is_a_disturbance_and_what_was_asked_for_is_none(vo
 {
     static const char *const disturbances[] = {"stolen",    "throttled", "busy",    "unsteady",
                                                "preempted", "slowed",    "migrated"};
-    static const char *const others[] = {"gil_reenabled", "oversubscribed", "smt_shared", "mixed_kinds",
-                                         "quota",         "debug_build",    "stolenish",  "bus"};
+    static const char *const others[] = {"gil_reenabled",   "oversubscribed", "smt_shared",
+                                         "mixed_kinds",     "quota",          "debug_build",
+                                         "foreign_threads", "stolenish",      "bus"};
     size_t disturbing = sizeof disturbances / sizeof *disturbances, count = 0;
 
     for (size_t i = 0; i < disturbing; i++)

@@ -1,120 +1,9 @@
-/* The laws of a measured curve and their intervals: what was put into made curves comes out, as often as the intervals promise. */
+/* The laws of a measured curve and their intervals: what was put into made curves comes out. */
 #include "unit.h"
 
-#include <gsl/gsl_randist.h>
-#include <gsl/gsl_rng.h>
-#include <math.h>
-#include <stdbool.h>
-#include <stdlib.h>
+#include "made_laws.h"
 
-#include "base/text.h"
-#include "stats/invocations.h"
-#include "stats/laws.h"
 #include "stats/points.h"
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
-
-static const int six[] = {1, 2, 4, 6, 8, 12};
-
-struct made {
-    struct measured_cell **cells;
-    size_t count;
-};
-
-/* The truth of a curve, and how it is measured. */
-struct truth {
-    const int *n;
-    size_t count;
-    double sigma, kappa;
-    double noise,
-        block_noise; /* standard deviations of log rates; what blocks have in common, `blocks` gives when not NULL */
-    const double *blocks;
-    size_t invocations;
-    const char *run;
-    unsigned long seed;
-};
-
-static struct made make(const struct truth *truth)
-{
-    struct made made = {text_grow(NULL, truth->count, sizeof *made.cells), truth->count};
-    double *blocks = text_grow(NULL, truth->invocations, sizeof *blocks);
-    gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
-
-    gsl_rng_set(random, truth->seed);
-    for (size_t j = 0; j < truth->invocations; j++)
-        blocks[j] = truth->blocks ? truth->blocks[j] : gsl_ran_gaussian(random, truth->block_noise);
-    for (size_t i = 0; i < truth->count; i++) {
-        struct measured_cell *cell = made.cells[i] = text_grow(NULL, 1, sizeof *cell);
-        double n = truth->n[i], rate = 1e6 * n / (1 + truth->sigma * (n - 1) + truth->kappa * n * (n - 1));
-        *cell = (struct measured_cell){
-            .threads = truth->n[i],
-            .count = truth->invocations,
-            .invocations = text_grow(NULL, truth->invocations + 1, sizeof *cell->invocations)};
-        for (size_t j = 0; j < truth->invocations; j++) {
-            struct measured_invocation *invocation = text_grow(NULL, 1, sizeof *invocation);
-            *invocation = (struct measured_invocation){
-                .run = text_format("%s", truth->run ? truth->run : "run"),
-                .block = (int64_t)j,
-                .number = (int64_t)j,
-                .rate = rate * exp(blocks[j] + gsl_ran_gaussian(random, truth->noise))};
-            cell->invocations[j] = invocation;
-        }
-    }
-    gsl_rng_free(random);
-    free(blocks);
-    return made;
-}
-
-static void made_free(struct made *made)
-{
-    for (size_t i = 0; i < made->count; i++) {
-        struct measured_cell *cell = made->cells[i];
-        for (size_t j = 0; j < cell->count; j++) {
-            free(cell->invocations[j]->run);
-            free(cell->invocations[j]);
-        }
-        free(cell->invocations);
-        text_list_free(&cell->flags);
-        free(cell);
-    }
-    free(made->cells);
-}
-
-/* Takes an invocation out of a cell. */
-static void lose(struct measured_cell *cell, size_t which)
-{
-    free(cell->invocations[which]->run);
-    free(cell->invocations[which]);
-    for (size_t i = which + 1; i < cell->count; i++)
-        cell->invocations[i - 1] = cell->invocations[i];
-    cell->count--;
-}
-
-static struct laws fit(const struct made *made)
-{
-    struct laws laws;
-    laws_fit(&laws, made->cells, made->count);
-    return laws;
-}
-
-static bool inside(const struct interval *interval, double value)
-{
-    return interval->low <= value && value <= interval->high;
-}
-
-static bool same_interval(const struct interval *a, const struct interval *b)
-{
-    return a->low == b->low && a->middle == b->middle && a->high == b->high;
-}
-
-static const struct truth usual = {.n = six,
-                                   .count = 6,
-                                   .sigma = .05,
-                                   .kappa = .001,
-                                   .noise = .01,
-                                   .block_noise = .02,
-                                   .invocations = 10,
-                                   .seed = 1};
 
 /* ---- what comes out */
 
@@ -228,27 +117,6 @@ static void a_law_that_misses_the_points_is_none(void **state)
 }
 
 /* Perfect scaling and a flat line lie on the border of a name: noise must not push them over it. */
-static void a_name_agrees_with_the_interval_and_noise_gives_none(void **state)
-{
-    (void)state;
-    const int trials = 200;
-    int named = 0;
-    for (int i = 0; i < trials; i++) {
-        struct truth truth = usual;
-        truth.sigma = i % 2 ? 0 : 1;
-        truth.kappa = 0;
-        truth.seed = 1000 + (unsigned long)i;
-        struct made made = make(&truth);
-        struct laws laws = fit(&made);
-        assert_true((laws.usl.shape == SCALING_SUPERLINEAR) == (laws.sigma.high < 0));
-        assert_true((laws.amdahl.shape == SCALING_RETROGRADE) == (laws.serial.low > 1));
-        named += laws.usl.shape == SCALING_SUPERLINEAR || laws.usl.shape == SCALING_RETROGRADE;
-        made_free(&made);
-    }
-    print_message("%d of %d curves on the border were named\n", named, trials);
-    assert_true(named < .05 * trials);
-}
-
 /* ---- what goes in */
 
 static void a_noisy_point_pulls_less(void **state)
@@ -390,69 +258,7 @@ static void a_draw_is_the_median_of_each_value_as_often_as_its_block_was_drawn(v
     made_free(&made);
 }
 
-/* ---- how often it is true */
-
-static void intervals_cover_the_truth_as_often_as_they_promise(void **state)
-{
-    (void)state;
-    static const struct {
-        size_t count, invocations;
-        double noise;
-        int trials;
-    } cases[] = {{6, 10, .01, 300}, {6, 10, .02, 300}, {4, 10, .01, 100}, {4, 6, .02, 100}};
-    for (size_t c = 0; c < COUNT(cases); c++) {
-        int sigma = 0, kappa = 0, trials = cases[c].trials;
-        for (int i = 0; i < trials; i++) {
-            struct truth truth = usual;
-            truth.count = cases[c].count;
-            truth.invocations = cases[c].invocations;
-            truth.noise = cases[c].noise;
-            truth.seed = 5000 + (unsigned long)i;
-            struct made made = make(&truth);
-            struct laws laws = fit(&made);
-            sigma += inside(&laws.sigma, truth.sigma);
-            kappa += inside(&laws.kappa, truth.kappa);
-            made_free(&made);
-        }
-        print_message("%zu N, %zu invocations, noise %.0f %%: sigma covered in %.1f %%, kappa in %.1f %%\n",
-                      cases[c].count, cases[c].invocations, 100 * cases[c].noise, 100. * sigma / trials,
-                      100. * kappa / trials);
-        assert_true(sigma >= .90 * trials && kappa >= .90 * trials);
-    }
-}
-
 /* ---- two curves */
-
-static struct laws_change compare(const struct truth *base, const struct truth *new)
-{
-    struct made a = make(base), b = make(new);
-    struct laws_change change = laws_compare(a.cells, a.count, b.cells, b.count);
-    made_free(&a);
-    made_free(&b);
-    return change;
-}
-
-static void equal_curves_are_hardly_ever_told_apart(void **state)
-{
-    (void)state;
-    const int trials = 100;
-    int sigma = 0, kappa = 0, together = 0;
-    for (int i = 0; i < trials; i++) {
-        struct truth base = usual, new = usual;
-        base.seed = 10000 + 2 * (unsigned long)i;
-        new.seed = base.seed + 1;
-        new.run = "another";
-        struct laws_change change = compare(&base, &new);
-        sigma += inside(&change.sigma, 0);
-        kappa += inside(&change.kappa, 0);
-        new.run = "run";
-        change = compare(&base, &new);
-        together += inside(&change.sigma, 0);
-    }
-    print_message("0 inside: sigma %d, kappa %d, sigma in one run %d of %d\n", sigma, kappa, together,
-                  trials);
-    assert_true(sigma >= .93 * trials && kappa >= .93 * trials && together >= .93 * trials);
-}
 
 static void more_contention_is_told(void **state)
 {
@@ -548,7 +354,6 @@ int main(void)
         cmocka_unit_test(a_curve_that_beats_n_times_one_is_named_superlinear_and_not_forced),
         cmocka_unit_test(a_curve_that_gets_steeper_is_named_accelerating),
         cmocka_unit_test(a_law_that_misses_the_points_is_none),
-        cmocka_unit_test(a_name_agrees_with_the_interval_and_noise_gives_none),
         cmocka_unit_test(a_noisy_point_pulls_less),
         cmocka_unit_test(a_point_whose_values_agree_by_chance_does_not_take_the_whole_fit),
         cmocka_unit_test(a_curve_ends_where_it_leaves_its_placement_regime),
@@ -556,8 +361,6 @@ int main(void)
         cmocka_unit_test(blocks_may_be_missing_and_a_cell_without_any_is_passed_over),
         cmocka_unit_test(what_a_block_has_in_common_leaves_the_interval_narrow),
         cmocka_unit_test(a_draw_is_the_median_of_each_value_as_often_as_its_block_was_drawn),
-        cmocka_unit_test(intervals_cover_the_truth_as_often_as_they_promise),
-        cmocka_unit_test(equal_curves_are_hardly_ever_told_apart),
         cmocka_unit_test(more_contention_is_told),
         cmocka_unit_test(curves_of_one_run_are_drawn_block_by_block),
         cmocka_unit_test(without_two_regular_laws_nothing_is_compared),

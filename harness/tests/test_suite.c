@@ -97,6 +97,7 @@ static void every_setting_of_the_help_can_be_set(void **state)
                                             {"jit", "on"},
                                             {"measure", "makespan"},
                                             {"mode", "processes,threads"},
+                                            {"pools", "keep"},
                                             {"stack", "1MB"},
                                             {"switch-interval", "1ms"}};
     struct suite suite = suite_default("test");

@@ -528,6 +528,7 @@ static void axes_and_what_they_bring_come_back(void **state)
     set(&suite, "mode", "processes,threads");
     set(&suite, "switch-interval", "default,1ms");
     set(&suite, "stack", "1MB");
+    set(&suite, "pools", "one,keep");
     set(&suite, "arrivals", "200/s");
     struct suite_beside own = {.workers = 3};
     set(&suite, "beside", "none,2*fib(n=18)");

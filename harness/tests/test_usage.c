@@ -194,6 +194,32 @@ static void sums_and_differences_keep_what_is_missing_missing(void **state)
     assert_int_equal(rest.major_faults, INT64_MIN);
 }
 
+static void a_kernel_that_does_not_count_says_nothing(void **state)
+{
+    static const char *const bad[] = {"", "0 0 0", "12", "12 3", "12 3 0", "a b c", "12 3 -1"};
+    double ran, waited;
+
+    (void)state;
+    assert_int_equal(usage_parse_schedstat("30200300 1500 7", &ran, &waited), 0);
+    assert_true(ran >= 30200300 && ran <= 30200300 && waited >= 1500 && waited <= 1500);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        assert_int_equal(usage_parse_schedstat(bad[i], &ran, &waited), -1);
+        assert_true(isnan(ran) && isnan(waited));
+    }
+}
+
+static void the_time_of_threads_is_in_that_of_their_process(void **state)
+{
+    (void)state;
+    struct child child = start_child();
+    double whole = usage_cpu_of_process(child.pid), part = usage_cpu_of_thread(child.pid, child.pid);
+    assert_true(whole >= SPIN_S && fabs(whole - part) < 1e-6); /* it has one thread, which waits */
+    end_child(&child);
+    assert_true(isnan(usage_cpu_of_process(child.pid)) && isnan(usage_cpu_of_thread(child.pid, child.pid)));
+    double mine = usage_cpu_of_thread(getpid(), gettid()), all = usage_cpu_of_process(getpid());
+    assert_true(mine > 0 && mine <= all && isnan(usage_cpu_of_thread(getpid(), child.pid)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -201,6 +227,8 @@ int main(void)
         cmocka_unit_test(memory_has_a_peak_and_a_share),
         cmocka_unit_test(one_thread_is_told_from_the_others),
         cmocka_unit_test(a_thread_of_another_process_is_seen_too),
+        cmocka_unit_test(a_kernel_that_does_not_count_says_nothing),
+        cmocka_unit_test(the_time_of_threads_is_in_that_of_their_process),
         cmocka_unit_test(sums_and_differences_keep_what_is_missing_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

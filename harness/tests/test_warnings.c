@@ -162,6 +162,21 @@ static void a_gil_that_came_back_is_named_with_its_module(void **state)
     free(all);
 }
 
+static void threads_that_are_no_workers_are_warned_about_once(void **state)
+{
+    struct made made;
+
+    (void)state;
+    make(&made);
+    made.points[0].flags = made.points[1].flags = (char *)"foreign_threads";
+    char *all = warned(&made, false);
+    assert_string_equal(
+        all, "Threads that are no workers did a part of 'fib' on '3.13t' (a library's pool, or the "
+             "workload's own): N workers are more than N threads there, so its curve is not "
+             "Python's alone.\n");
+    free(all);
+}
+
 static void too_few_invocations_for_an_interval_are_told(void **state)
 {
     struct made made;
@@ -203,6 +218,7 @@ int main(void)
         cmocka_unit_test(skipped_cells_are_counted_by_their_reason),
         cmocka_unit_test(disturbed_invocations_are_counted_by_flag),
         cmocka_unit_test(a_gil_that_came_back_is_named_with_its_module),
+        cmocka_unit_test(threads_that_are_no_workers_are_warned_about_once),
         cmocka_unit_test(too_few_invocations_for_an_interval_are_told),
         cmocka_unit_test(builds_and_the_machine_are_worried_about),
     };

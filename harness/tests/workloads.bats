@@ -3,28 +3,7 @@
 # suite of all of them, with a batch of three ops, as calibration would take longer than all else.
 
 load common
-
-# A run of all cells of a suite, each as short as can be; `quick SUITE OUT OPTION...`. That cells end badly is for the caller to see.
-quick() {
-    local suite=$1 out=$2
-    shift 2
-    "$GILSCALE" run "$suite" --quiet -o "$out" "$@" >/dev/null 2>"$out.said" || [[ $? -eq 4 && -s $out/samples.csv ]] || { cat "$out.said" && return 1; }
-}
-
-# Waits for all that were started with & before: nothing is measured here, so they may share the CPUs.
-all_well() {
-    local pid
-    for pid in "$@"; do wait "$pid" || return 1; done
-}
-
-helper() { "$GIL" -I "$ROOT/harness/tests/workloads.py" "$@"; }
-
-# Says what a helper found; nothing is what is wanted.
-nothing() {
-    local found
-    found=$(helper "$@")
-    [[ -z $found ]] || { echo "$found" && return 1; }
-}
+load workloads
 
 @test "every workload runs to its end on GIL and free-threaded builds with two workers" {
     pythons=("gil=$GIL" "ft=$FT") pids=()
@@ -43,6 +22,13 @@ nothing() {
     # What is skipped everywhere is a workload that nobody can run.
     nowhere=$(sort skipped | uniq -c | awk -v builds=${#pythons[@]} '$1 == builds { print $2 }')
     [[ -z $nowhere ]] || echo "# skipped on every build here:" $nowhere >&3
+}
+
+@test "where libraries are missing, the workloads that need them are skipped and name what is missing" {
+    helper suite "$ROOT" libraries.cfg ecosystem
+    quick libraries.cfg out "${both[@]}" --threads 1
+    nothing verdicts out/samples.csv skipped
+    nothing absent out/samples.csv "gil=$GIL" "ft=$FT"
 }
 
 @test "every workload says what it does, its mechanism and its op, checks itself, and declares its parameters in full" {

@@ -1,10 +1,14 @@
 """What harness/tests/workloads.bats needs to try all workloads at once.
 
-    workloads.py suite ROOT OUT.cfg                    a suite of all of them, with a batch of three ops: nothing to calibrate
-    workloads.py mutants ROOT FOLDER KIND              FOLDER/KIND.cfg and the files it names: each workload with a worse `run`
+    workloads.py suite ROOT OUT.cfg [ecosystem]        a suite of all of them, with a batch of three ops: nothing to calibrate
+    workloads.py mutants ROOT FOLDER KIND [ecosystem]  FOLDER/KIND.cfg and the files it names: each workload with a worse `run`
     workloads.py docs ROOT PYTHON RUNNER OUT           what is missing in their documentation and declarations, a line each
+    workloads.py libraries ROOT PYTHON RUNNER          the same for those of ecosystem, in a Python that has the libraries
+    workloads.py absent SAMPLES BUILD=PYTHON...        the skipped invocations whose reason is not a module that PYTHON lacks, a line each
     workloads.py verdicts SAMPLES STATUS[,STATUS...]   the invocations that ended otherwise, a line each
     workloads.py survivors SAMPLES ORIGINALS           the mutants that were not found out; `skipped` where the original is
+
+Workloads of ecosystem need libraries, and are left out where that word does not stand: they run where the libraries are.
 
 Kinds of mutants: `skips` leaves out one op of every batch; `swallows` does half of them, raises, catches, and goes on as if nothing were.
 """
@@ -18,7 +22,7 @@ import re
 import subprocess
 import sys
 
-SETTINGS = 'invocations = 1;\nwindows = 1;\nwindow = "1ms";\nwarmup = "0ms";\ntimeout = "30s";\n'
+SETTINGS = 'invocations = 1;\nwindows = 1;\nwindow = "1ms";\nwarmup = "0ms";\ntimeout = "60s";\n'
 BATCH = 3
 
 # Modules of other versions than the one that runs this.
@@ -80,9 +84,9 @@ C_MUTANT = """/* A mutant of {name}: {kind}.
 """
 
 
-def workloads(root):
-    """The files, as the catalog finds them."""
-    files = pathlib.Path(root, "workloads").glob("*/*")
+def workloads(root, ecosystem=None):
+    """The files, as the catalog finds them: those that need libraries, or all others."""
+    files = [path for path in pathlib.Path(root, "workloads").glob("*/*") if (path.parent.name == "ecosystem") == bool(ecosystem)]
     return sorted(path for path in files if path.suffix in (".py", ".c") and not path.name.startswith("_"))
 
 
@@ -103,10 +107,10 @@ def write_suite(paths, out):
     pathlib.Path(out).write_text(f"workloads = (\n{groups}\n);\n{SETTINGS}")
 
 
-def write_mutants(root, folder, kind):
+def write_mutants(root, folder, kind, ecosystem=None):
     ops = {"skips": "n - 1", "swallows": "n / 2"}[kind]
     made = []
-    for path in workloads(root):
+    for path in workloads(root, ecosystem):
         target = pathlib.Path(folder, kind, path.parent.name, path.name)
         target.parent.mkdir(parents=True, exist_ok=True)
         values = {"name": path.stem, "kind": kind, "path": str(path), "folder": str(path.parent), "ops": ops}
@@ -130,6 +134,9 @@ def doc_problems(path):
         yield "no line that begins with 'op: '"
     elif len(lines) - ops[-1] > 3 or "" in lines[ops[-1] :]:
         yield "what an op is should come last"
+    libraries = [line for line in lines if re.fullmatch(r"library: [a-z0-9][a-z0-9.-]*", line)]
+    if len(libraries) != (path.parent.name == "ecosystem"):
+        yield f"lines 'library: NAME': {len(libraries)}; a workload of ecosystem has one, no other has any"
 
 
 def describe(path, root, python, runner, out):
@@ -144,6 +151,11 @@ def describe(path, root, python, runner, out):
     command = [runner, "--python", python, "--workload", program, "--describe"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return [tuple(line.split("=", 1)) for line in said.splitlines()]
+
+
+def describe_all(paths, *place):
+    with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        yield from zip(paths, pool.map(lambda path: describe(path, *place), paths))
 
 
 def mode_problems(path, said, noted):
@@ -201,13 +213,29 @@ def notes(root):
 
 def problems(root, *place):
     yield from helper_problems(root)
+    for path in workloads(root, "ecosystem"):
+        yield from (f"ecosystem/{path.name}: {problem}" for problem in doc_problems(path))
     noted = notes(root)
-    paths = workloads(root)
-    with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        answers = list(pool.map(lambda path: describe(path, root, *place), paths))
-    for path, said in zip(paths, answers):
+    for path, said in describe_all(workloads(root), root, *place):
         for problem in [*doc_problems(path), *declaration_problems(said), *mode_problems(path, said, noted[path.stem])]:
             yield f"{path.parent.name}/{path.name}: {problem}"
+
+
+def library_problems(root, python, runner):
+    for path, said in describe_all(workloads(root, "ecosystem"), root, python, runner, None):
+        for problem in declaration_problems(said):
+            yield f"ecosystem/{path.name}: {problem}"
+
+
+def absent(samples, *pythons):
+    """A module that a row says is missing, and that its Python finds all the same, is no reason."""
+    skipped = [row for row in ends(samples) if row["status"] == "skipped"]
+    for build, python in (pair.split("=", 1) for pair in pythons):
+        rows = [row for row in skipped if row["build"] == build]
+        missing = [(re.match(r"ModuleNotFoundError: No module named '([\w.]+)'", row["detail"]) or [None, ""])[1] for row in rows]
+        program = "import importlib.util, sys; print(*(int(not name or bool(importlib.util.find_spec(name))) for name in sys.argv[1:]))"
+        found = subprocess.run([python, "-I", "-c", program, *missing], capture_output=True, text=True, check=True).stdout.split()
+        yield from (show(row) for row, there in zip(rows, found, strict=True) if there == "1")
 
 
 def ends(samples):
@@ -232,11 +260,15 @@ def survivors(samples, originals):
 
 def main(what, *arguments):
     if what == "suite":
-        write_suite(workloads(arguments[0]), arguments[1])
+        write_suite(workloads(arguments[0], *arguments[2:]), arguments[1])
     elif what == "mutants":
         write_mutants(*arguments)
     elif what == "docs":
         print(*problems(*arguments), sep="\n")
+    elif what == "libraries":
+        print(*library_problems(*arguments), sep="\n")
+    elif what == "absent":
+        print(*absent(*arguments), sep="\n")
     elif what == "verdicts":
         print(*verdicts(arguments[0], arguments[1].split(",")), sep="\n")
     elif what == "survivors":

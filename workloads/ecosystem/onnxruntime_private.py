@@ -1,0 +1,23 @@
+"""ONNX Runtime's session.run on a session of the worker's own; onnxruntime_shared is its twin.
+
+Mechanism: Python's numbers become an array (prepare), the model's matrix products run with the GIL released in the calling thread (native, one
+thread a session), the answers become Python's again (result). With a GIL the capacity of the lock: at most 1/share for the share of an op that
+holds it, which `--phases` measures; `input=array` leaves the preparation out. Free-threaded it should scale with the cores (wheels for 3.13t since
+1.22, Linux only). `--beside gil_probe` runs Python beside it, which gets on as far as the native part goes.
+Claims B, C22, C23 and C24.
+library: onnxruntime
+op: one request: `batch` rows through `layers` layers.
+"""
+
+from _dense_model import PARAMETERS, PHASES, check, make_layers, run
+from _onnxruntime import make_client, make_session
+
+REQUESTS = True
+
+
+def setup(cell):
+    return make_layers(cell.parameters)
+
+
+def begin(cell, index):
+    return make_client(cell, cell.shared, make_session(cell, cell.shared))

@@ -1,0 +1,48 @@
+"""polars' group-by: a query of filter, group-by and sort, in polars' own engine.
+
+Mechanism: a plan made in Python and carried out in Rust without the GIL, by polars' pool of threads, one for the process; the caller waits. So
+the curve is that of callers who share a pool: what one caller leaves of the cores is all that a second can gain, and with a pool of one thread
+(POLARS_MAX_THREADS=1) it is flat on every build. The phases tell the plan, carrying it out, and the dictionary of sums apart.
+library: polars
+op: one query over `rows` rows and 100 keys.
+"""
+
+import polars as pl
+
+PARAMETERS = {"rows": {"default": 50_000, "low": 100, "high": 100_000_000, "unit": "rows", "help": "rows of the frame"}}
+
+PHASES = ("prepare", "native", "result")
+
+KEYS = 100
+
+
+class State:
+    def __init__(self, rows, phase):
+        self.phase = phase
+        keys, values = [row * 37 % KEYS for row in range(rows)], [row % 1009 for row in range(rows)]
+        self.frame = pl.DataFrame({"key": keys, "value": values})
+        self.sums = {}
+        for key, value in zip(keys, values):
+            if value >= 10:
+                self.sums[key] = self.sums.get(key, 0) + value
+
+
+def begin(cell, index):
+    return State(cell.parameters["rows"], cell.phase)
+
+
+def run(n, state):
+    phase = state.phase
+    right = 0
+    for _ in range(n):
+        phase(0)
+        query = state.frame.lazy().filter(pl.col("value") >= 10).group_by("key").agg(pl.col("value").sum()).sort("key")
+        phase(1)
+        sums = query.collect()
+        phase(2)
+        right += dict(sums.iter_rows()) == state.sums
+    return right
+
+
+def check(cell):
+    return cell.total == sum(cell.ops)
