@@ -192,7 +192,7 @@ static void look_at_overload(struct looking *looking, const struct curve *curve,
 
 static void look_at_pools(struct looking *looking, const struct curve *curve, const struct curve_point *point)
 {
-    if (!carries(point, "foreign_threads"))
+    if (!curve_point_has_flag(point, "foreign_threads"))
         return;
     char *workload = shown_plain(curve->key.workload, NAME_MOST),
          *build = shown_plain(curve->key.build, NAME_MOST);
