@@ -1,7 +1,6 @@
 /* ecosystem_show.c - the ecosystem's two tables, on a terminal or in Markdown: a row a library and build, and a row a workload. */
 #include "cli/ecosystem.h"
 
-#include "base/shown.h"
 #include "cli/grid.h"
 #include "cli/results_words.h"
 
@@ -11,35 +10,32 @@
 
 /* ---- builds */
 
-/* "+ecosystem", where all builds are environments of that name: on a terminal their names have to be cut, and would all look alike. "" otherwise. */
-static const char *common_ending(const struct ecosystem_rows *rows)
+static size_t version_length(const char *build)
 {
-    const char *ending = rows->count ? strrchr(rows->items[0].build, '+') : NULL;
+    const char *ending = strrchr(build, '+');
+    return ending ? (size_t)(ending - build) : 0;
+}
 
-    for (size_t i = 0; i < rows->count && ending; i++) {
-        const char *own = strrchr(rows->items[i].build, '+');
-        if (!own || own == rows->items[i].build || strcmp(own, ending) != 0)
-            ending = NULL;
+bool ecosystem_may_shorten(const struct ecosystem_rows *rows)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct ecosystem_row *row = &rows->items[i];
+        size_t length = version_length(row->build);
+        if (!length)
+            return false;
+        for (size_t k = 0; k < i; k++)
+            if (rows->items[k].library == row->library && strcmp(rows->items[k].build, row->build) != 0 &&
+                version_length(rows->items[k].build) == length &&
+                strncmp(rows->items[k].build, row->build, length) == 0)
+                return false;
     }
-    return ending ? ending : "";
+    return true;
 }
 
-static void add_build(struct grid *grid, const char *build, const char *ending)
+char *ecosystem_build_name(const char *build, bool shorten)
 {
-    char *name = text_format("%.*s", (int)(strlen(build) - strlen(ending)), build);
-
-    grid_add(grid, name);
-    free(name);
-}
-
-/* The heading of a table. The caller frees; NULL for none. */
-static char *heading_of(const char *ending)
-{
-    char *plain = shown_plain(ending, 0);
-    char *heading = *ending ? text_format("builds: the environments ...%s", plain) : NULL;
-
-    free(plain);
-    return heading;
+    size_t length = shorten ? version_length(build) : strlen(build);
+    return text_format("%.*s", (int)length, build);
 }
 
 /* ---- words */
@@ -137,11 +133,11 @@ static struct grid_column *with_threads(const struct ecosystem *all, const struc
 /* ---- a row a library and build */
 
 static void add_row(struct grid *grid, const struct ecosystem *all, const struct ecosystem_row *row,
-                    const char *ending, bool markdown)
+                    bool shorten, bool markdown)
 {
     grid_add(grid, row->library->name);
     grid_add(grid, row->check ? row->check->version : "");
-    add_build(grid, row->build, ending);
+    add(grid, ecosystem_build_name(row->build, shorten));
     grid_add(grid, import_words(row));
     grid_add(grid, gil_words(row));
     grid_add(grid, enabled_by(row));
@@ -184,12 +180,11 @@ void ecosystem_print_table(const struct ecosystem *all, size_t width, bool markd
         .width = width};
 
     ecosystem_summarise(&rows, all);
-    const char *ending = markdown ? "" : common_ending(&rows);
-    char *heading = heading_of(ending);
+    /* Longer names would be cut in their middle, and look alike. */
+    bool shorten = !markdown && ecosystem_may_shorten(&rows);
     for (size_t i = 0; i < rows.count; i++)
-        add_row(&grid, all, &rows.items[i], ending, markdown);
-    grid_print(&grid, heading, markdown, colour, to);
-    free(heading);
+        add_row(&grid, all, &rows.items[i], shorten, markdown);
+    grid_print(&grid, shorten ? "builds: the environments of these versions" : NULL, markdown, colour, to);
     ecosystem_rows_free(&rows);
     free((void *)(uintptr_t)grid.columns);
     grid_free(&grid);
@@ -199,7 +194,7 @@ void ecosystem_print_table(const struct ecosystem *all, size_t width, bool markd
 /* ---- a row a workload */
 
 static void add_workload(struct grid *grid, const struct ecosystem *all, const struct curve *curve,
-                         const char *ending, bool markdown)
+                         bool shorten, bool markdown)
 {
     const struct curve_point *one = curve_at(curve, 1);
     struct ecosystem_use use = ecosystem_use_of(curve);
@@ -212,7 +207,7 @@ static void add_workload(struct grid *grid, const struct ecosystem *all, const s
     }
     grid_add(grid, curve->key.workload);
     grid_add(grid, curve->key.params);
-    add_build(grid, curve->key.build, ending);
+    add(grid, ecosystem_build_name(curve->key.build, shorten));
     grid_add(grid, curve->key.gil);
     add(grid, words_rate(one ? one->rate.middle : (double)NAN));
     add(grid, one && curve->key.ft ? words_interval(&one->gil_ratio, words_ratio, markdown) : words_none());
@@ -251,12 +246,12 @@ void ecosystem_print_workloads(const struct ecosystem *all, size_t width, bool m
         .width = width};
 
     ecosystem_summarise(&rows, all);
-    const char *ending = markdown ? "" : common_ending(&rows);
+    bool shorten = !markdown && ecosystem_may_shorten(&rows);
     for (size_t i = 0; i < all->count; i++)
         for (size_t k = 0; k < all->items[i].curves.count; k++) {
             if (k == 0)
                 grid_span(&grid, all->items[i].name);
-            add_workload(&grid, all, &all->items[i].curves.items[k], ending, markdown);
+            add_workload(&grid, all, &all->items[i].curves.items[k], shorten, markdown);
         }
     grid_print(&grid, NULL, markdown, colour, to);
     ecosystem_rows_free(&rows);
