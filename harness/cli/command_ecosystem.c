@@ -153,15 +153,11 @@ static int print(const struct ecosystem *all, const char *folder, enum results_f
         return ecosystem_print_json(all, stdout, e);
     case RESULTS_MARKDOWN:
         ecosystem_print_table(all, 0, true, false, stdout);
-        putchar('\n');
         ecosystem_print_notes(all, 0, true, stdout);
         return 0;
     default:
         ecosystem_print_workloads(all, width, false, colour, stdout);
-        if (all->thread_count)
-            putchar('\n');
         ecosystem_print_table(all, width, false, colour, stdout);
-        putchar('\n');
         ecosystem_print_notes(all, width, false, stdout);
         printf("\nIn %s: ecosystem.md, ecosystem.csv%s\n", folder, picture ? ", ecosystem.svg and .png" : "");
         return 0;

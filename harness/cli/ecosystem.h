@@ -35,13 +35,17 @@ struct ecosystem_choice {
     struct ecosystem_item *items; /* by name */
     size_t count;
     struct builds builds;
+    bool named;                       /* the builds, by the person */
     struct environments environments; /* those that are here */
 };
 
 /* The libraries that are named; else all that workloads are for, that the environments were made with, and that `claim` (C19, or NULL) has an
- * opinion of. The builds that are named; else the environments called ...+ecosystem; -1 with EXIT_MISSING where there is none. */
+ * opinion of. The builds that are named; else the environments of the lock files that are here; -1 with EXIT_MISSING where there is none. */
 int ecosystem_choose(struct ecosystem_choice *choice, const struct ecosystem_request *request,
                      const struct claim *claim, const char *root, struct error *e);
+/* Is the library looked at on this build? On all that are named; else on one environment for each Python, the first that has it. *absent: as far
+ * as is known it is not there. */
+bool ecosystem_is_on(const struct ecosystem_choice *choice, const char *library, size_t build, bool *absent);
 /* What the environment of this build's lock file says of a package that is not there. The caller frees. */
 char *ecosystem_absent(const struct ecosystem_choice *choice, const struct build *build, const char *library);
 void ecosystem_choice_free(struct ecosystem_choice *choice);
@@ -68,6 +72,11 @@ void ecosystem_measure(struct ecosystem_measuring *measuring);
 
 /* All that is in the folder; -1 when a file of it cannot be read. */
 int ecosystem_gather(struct ecosystem *all, const char *folder, struct error *e);
+
+/* Environments by their versions alone, "3.13.15t" for "3.13.15t+ecosystem", as long as that tells the builds of each library apart. The caller
+ * frees the name. */
+bool ecosystem_may_shorten(const struct ecosystem_rows *rows);
+char *ecosystem_build_name(const char *build, bool shorten);
 
 /* `width` 0: no limit. `colour`: the terminal wants it. */
 void ecosystem_print_table(const struct ecosystem *all, size_t width, bool markdown, bool colour, FILE *to);

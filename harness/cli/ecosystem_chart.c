@@ -9,20 +9,25 @@
 #include <string.h>
 
 /* "3.13.15t", or where it was measured in both states "3.13.15t, GIL forced off". The caller frees. */
-static char *series_name(const struct ecosystem_row *row)
+static char *series_name(const struct ecosystem_row *row, bool shorten)
 {
     bool came_back = row->check && row->check->ft && strcmp(row->gil, "on") == 0;
+    char *build = ecosystem_build_name(row->build, shorten);
+    char *name = text_format("%s%s", build,
+                             row->forced ? ", GIL forced off"
+                             : came_back ? ", GIL back on"
+                                         : "");
 
-    return text_format("%s%s", row->build,
-                       row->forced ? ", GIL forced off"
-                       : came_back ? ", GIL back on"
-                                   : "");
+    free(build);
+    return name;
 }
 
 static void add_series(struct dots *dots, const struct ecosystem_rows *rows)
 {
+    bool shorten = ecosystem_may_shorten(rows);
+
     for (size_t i = 0; i < rows->count; i++) {
-        char *name = series_name(&rows->items[i]);
+        char *name = series_name(&rows->items[i], shorten);
         if (rows->items[i].workloads && !text_list_has(&dots->series, name))
             text_list_add(&dots->series, name);
         free(name);
@@ -56,6 +61,8 @@ static struct dots_row *row_of(struct dots *dots, size_t from, const struct curv
 static void add_library(struct dots *dots, const struct ecosystem_rows *rows,
                         const struct ecosystem_library *library, int most)
 {
+    bool shorten = ecosystem_may_shorten(rows);
+
     dots_add(dots, library->name, true);
     size_t from = dots->count;
     for (size_t i = 0; i < library->curves.count; i++) {
@@ -64,7 +71,7 @@ static void add_library(struct dots *dots, const struct ecosystem_rows *rows,
         for (size_t k = 0; k < rows->count; k++) {
             if (rows->items[k].library != library || !ecosystem_row_has(&rows->items[k], curve))
                 continue;
-            char *name = series_name(&rows->items[k]);
+            char *name = series_name(&rows->items[k], shorten);
             size_t series = place_of(&dots->series, name);
             struct dots_row *row = row_of(dots, from, &curve->key);
             if (one && curve->key.ft)

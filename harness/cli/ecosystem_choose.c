@@ -2,10 +2,12 @@
 #include "cli/ecosystem.h"
 
 #include "base/shown.h"
+#include "environments/locks.h"
 #include "environments/requirement.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define LOCK_NAME "+ecosystem"
 
@@ -40,15 +42,29 @@ static int by_name(const void *a, const void *b)
 
 /* ---- builds */
 
-static bool ends_in(const char *text, const char *ending)
+/* Is it one of a lock file of ours: called ...+NAME, where configs/locks has NAME? */
+static bool is_locked(const char *name, const char *root)
 {
-    size_t length = strlen(text), size = strlen(ending);
-    return length > size && strcmp(text + length - size, ending) == 0;
+    const char *ending = strrchr(name, '+');
+    char *folder = ending ? locks_folder(root, ending + 1) : NULL;
+    bool locked = folder && text_is_name(ending + 1) && access(folder, F_OK) == 0;
+
+    free(folder);
+    return locked;
 }
 
-/* Words as --python takes them. */
-static void add_words(struct text_list *words, const struct ecosystem_request *request,
-                      const struct environments *environments)
+/* Half of a pair would go unnoticed. */
+static void add_whole(struct text_list *words, const struct environment *one)
+{
+    if (one->problem)
+        shown_say(stderr, "gilscale: warning: %s is left out: %s", one->name, one->problem);
+    else
+        text_list_add(words, one->name);
+}
+
+/* Words as --python takes them; false when the person named none. */
+static bool add_words(struct text_list *words, const struct ecosystem_request *request,
+                      const struct environments *environments, const char *root)
 {
     const struct run_request *run = &request->run;
 
@@ -58,16 +74,16 @@ static void add_words(struct text_list *words, const struct ecosystem_request *r
         if (strcmp(run->settings.items[i], "python") == 0)
             text_list_add(words, run->values.items[i]);
     if (words->count)
-        return;
-    for (size_t i = 0; i < environments->count; i++) {
-        const struct environment *one = &environments->items[i];
-        if (!ends_in(one->name, LOCK_NAME))
-            continue;
-        if (!one->problem)
-            text_list_add(words, one->name);
-        else /* half of a pair would go unnoticed */
-            shown_say(stderr, "gilscale: warning: %s is left out: %s", one->name, one->problem);
-    }
+        return true;
+    /* Those of the lock `ecosystem` first: a library that others have, too, is measured there. */
+    for (int first = 1; first >= 0; first--)
+        for (size_t i = 0; i < environments->count; i++) {
+            const struct environment *one = &environments->items[i];
+            const char *ending = strrchr(one->name, '+');
+            if (is_locked(one->name, root) && (strcmp(ending, LOCK_NAME) == 0) == first)
+                add_whole(words, one);
+        }
+    return false;
 }
 
 static int check_environment(const struct environments *environments, const char *name, struct error *e)
@@ -98,7 +114,7 @@ static int choose_builds(struct ecosystem_choice *choice, const struct ecosystem
     for (size_t i = 0; i < request->environments.count && result == 0; i++)
         result = check_environment(&choice->environments, request->environments.items[i], e);
     if (result == 0)
-        add_words(&words, request, &choice->environments);
+        choice->named = add_words(&words, request, &choice->environments, root);
     if (result == 0 && !words.count)
         result =
             error_set_status(e, EXIT_MISSING,
@@ -117,6 +133,37 @@ static const struct environment *environment_of(const struct ecosystem_choice *c
         if (strcmp(choice->environments.items[i].name, build->environment) == 0)
             return &choice->environments.items[i];
     return NULL;
+}
+
+/* Has its environment the package? */
+static bool has_package(const struct ecosystem_choice *choice, size_t build, const char *library)
+{
+    const struct environment *environment = environment_of(choice, &choice->builds.items[build]);
+
+    return environment && lockfile_find(&environment->lock, library);
+}
+
+static bool same_kind(const struct build *a, const struct build *b)
+{
+    return a->ft == b->ft && strcmp(a->version, b->version) == 0;
+}
+
+bool ecosystem_is_on(const struct ecosystem_choice *choice, const char *library, size_t build, bool *absent)
+{
+    const struct builds *builds = &choice->builds;
+    bool has = has_package(choice, build, library);
+
+    *absent = !has && environment_of(choice, &builds->items[build]);
+    if (choice->named)
+        return true;
+    for (size_t i = 0; i < builds->count; i++) {
+        if (i == build || !same_kind(&builds->items[i], &builds->items[build]))
+            continue;
+        bool other = has_package(choice, i, library);
+        if ((other && !has) || (other == has && i < build))
+            return false;
+    }
+    return true;
 }
 
 char *ecosystem_absent(const struct ecosystem_choice *choice, const struct build *build, const char *library)

@@ -81,6 +81,7 @@ static int check_imports(struct ecosystem_measuring *m, const struct ecosystem_i
     const struct builds *builds = &m->choice->builds;
     struct child_signals signals = {.fd = -1};
     struct progress progress = {0};
+    bool absent;
     int result = -1;
 
     if (read_checks(checks, folder, e) < 0)
@@ -93,7 +94,8 @@ static int check_imports(struct ecosystem_measuring *m, const struct ecosystem_i
     progress_heading(&progress, "importing");
     progress_start(&progress, builds->count, 0);
     for (size_t i = 0; i < builds->count && !m->interrupted; i++)
-        if (check_build(m, item, &builds->items[i], checks, &signals, &progress, e) < 0)
+        if (ecosystem_is_on(m->choice, item->name, i, &absent) &&
+            check_build(m, item, &builds->items[i], checks, &signals, &progress, e) < 0)
             goto out;
     checks->date = run_stamp();
     result = m->interrupted ? error_set(e, "interrupted")
@@ -124,7 +126,7 @@ static bool is_given(const struct run_request *request, const char *setting)
 
 /* How many builds it is measured on. Where an import switches the GIL on, both states are: as it leaves it, and forced off. */
 static size_t make_settings(struct settings *settings, const struct ecosystem_measuring *m,
-                            const struct import_checks *checks)
+                            const struct ecosystem_item *item, const struct import_checks *checks)
 {
     const struct run_request *request = &m->request->run;
     const struct builds *builds = &m->choice->builds;
@@ -138,7 +140,9 @@ static size_t make_settings(struct settings *settings, const struct ecosystem_me
             set(settings, request->settings.items[i], request->values.items[i]);
     for (size_t i = 0; i < builds->count; i++) {
         const struct import_check *check = import_checks_find(checks, builds->items[i].tag);
-        if (check && check->ways[IMPORT_DEFAULT].outcome != IMPORT_OK)
+        bool absent, is_on = ecosystem_is_on(m->choice, item->name, i, &absent);
+        /* Of a dry run nothing more is known than what the environment was made with. */
+        if (check ? check->ways[IMPORT_DEFAULT].outcome != IMPORT_OK : !is_on || absent)
             continue;
         char *named = text_format("%s=%s", builds->items[i].tag, builds->items[i].executable);
         set(settings, "python", named);
@@ -161,7 +165,7 @@ static int measure_workloads(struct ecosystem_measuring *m, const struct ecosyst
         .folder = m->folder, .name = item->name, .asked = &request, .names = &item->workloads};
     int result;
 
-    if (!make_settings(&settings, m, checks)) {
+    if (!make_settings(&settings, m, item, checks)) {
         text_list_free(&settings.names);
         text_list_free(&settings.values);
         return error_set_status(e, EXIT_MISSING, "no build can import it");
@@ -171,6 +175,8 @@ static int measure_workloads(struct ecosystem_measuring *m, const struct ecosyst
     result = runs_measure(&one, e);
     if (result == RUNS_MEASURED)
         *expected_ns += one.expected_ns + (int64_t)one.invocations * IMPORT_NS;
+    if (result == RUNS_THERE && !m->request->run.quiet)
+        fprintf(stderr, "%s: is there already\n", item->name);
     m->interrupted = one.interrupted;
     text_list_free(&settings.names);
     text_list_free(&settings.values);
@@ -210,12 +216,16 @@ static void say_which(const struct ecosystem_measuring *m, size_t index)
 
 void ecosystem_measure(struct ecosystem_measuring *m)
 {
-    int64_t expected_ns = 0;
+    int64_t expected_ns = 0, checks_ns = 0;
     size_t builds = m->choice->builds.count;
     char checks[32], all[32];
+    bool absent;
 
     for (size_t i = 0; i < m->choice->count && !m->interrupted; i++) {
         const struct ecosystem_item *item = &m->choice->items[i];
+        for (size_t k = 0; k < builds; k++)
+            if (ecosystem_is_on(m->choice, item->name, k, &absent))
+                checks_ns += absent ? CHECK_NS / 5 : CHECK_NS;
         struct error why = {0};
         say_which(m, i);
         if (measure_one(m, item, &expected_ns, &why) >= 0 || m->interrupted)
@@ -228,7 +238,6 @@ void ecosystem_measure(struct ecosystem_measuring *m)
             runs_keep_reason(m->folder, item->name, &why);
     }
     if (!m->folder) {
-        int64_t checks_ns = (int64_t)(m->choice->count * builds) * CHECK_NS;
         printf(
             "\n%zu libraries on %zu builds; expected time %s, of which importing takes %s: rough, as nobody "
             "knows before how long a library takes to be imported\n",

@@ -68,6 +68,41 @@ static void say_use(struct text_list *sentences, const struct ecosystem_row *row
     free(workload);
 }
 
+/* Of a library as a whole. */
+static void say_library(struct text_list *sentences, const struct ecosystem_library *library)
+{
+    char *name = shown_plain(library->name, 0), *reason = shown_plain(library->reason, 0), *sentence = NULL;
+
+    if (*reason)
+        sentence = text_format(SHOWN_DATA ": was not measured: " SHOWN_DATA, name, reason);
+    else if (library->cut_off)
+        sentence = text_format(SHOWN_DATA ": its run was cut off; what ended counts", name);
+    if (sentence)
+        text_list_add(sentences, sentence);
+    free(sentence);
+    free(name);
+    free(reason);
+}
+
+/* A table of a busy machine is one: it has to be said. */
+static void say_disturbed(struct text_list *sentences, const struct ecosystem_rows *rows)
+{
+    size_t disturbed = 0, invocations = 0;
+
+    for (size_t i = 0; i < rows->count; i++) {
+        disturbed += rows->items[i].disturbed;
+        invocations += rows->items[i].invocations;
+    }
+    if (!disturbed)
+        return;
+    char *sentence = text_format(
+        "%zu of %zu processes that were measured were disturbed: something else on the machine came "
+        "between (`disturbed` in the table of workloads says where)",
+        disturbed, invocations);
+    text_list_add(sentences, sentence);
+    free(sentence);
+}
+
 /* Of rows that share a build, what its import did is said once. */
 static bool is_first(const struct ecosystem_rows *rows, size_t i)
 {
@@ -83,6 +118,8 @@ void ecosystem_print_notes(const struct ecosystem *all, size_t width, bool markd
 
     ecosystem_summarise(&rows, all);
     for (size_t i = 0; i < rows.count; i++) {
+        if (i == 0 || rows.items[i - 1].library != rows.items[i].library)
+            say_library(&sentences, rows.items[i].library);
         if (rows.items[i].check && is_first(&rows, i))
             say_imports(&sentences, &rows.items[i]);
         const struct curves *curves = &rows.items[i].library->curves;
@@ -90,6 +127,7 @@ void ecosystem_print_notes(const struct ecosystem *all, size_t width, bool markd
             if (ecosystem_row_has(&rows.items[i], &curves->items[k]))
                 say_use(&sentences, &rows.items[i], &curves->items[k]);
     }
+    say_disturbed(&sentences, &rows);
     if (markdown)
         results_sentences_markdown(&sentences, to);
     else

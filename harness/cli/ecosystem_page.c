@@ -86,7 +86,7 @@ static const struct ecosystem_library *find_library(const struct ecosystem *all,
 static void put_opinions(const struct ecosystem *all, const struct claim *claim, FILE *to)
 {
     struct ecosystem some = *all; /* borrows all it has */
-    const char *before = "\nNot looked at here: ";
+    const char *before = "Not looked at here: ";
 
     fputs("\n## What was said of them\n\nSource: ", to);
     put_plain(claim->source, to);
@@ -111,7 +111,7 @@ static void put_opinions(const struct ecosystem *all, const struct claim *claim,
         put_plain(claim->libraries.items[i], to);
         before = ", ";
     }
-    fputs(*before == ',' ? ".\n" : "", to);
+    fputs(*before == ',' ? ".\n\n" : "", to);
     free(some.items);
 }
 
@@ -125,11 +125,11 @@ int ecosystem_write_page(FILE *to, void *context)
     if (page->picture)
         fprintf(to, "![One thread and several, library by library](%s)\n\n", page->picture);
     ecosystem_print_table(page->all, 0, true, false, to);
-    fputs("\nWhat is not there, failed or switched the GIL on:\n\n", to);
+    fputs("What is not there, failed, switched the GIL on or was disturbed:\n\n", to);
     ecosystem_print_notes(page->all, 0, true, to);
     if (page->claim && page->claim->libraries.count)
         put_opinions(page->all, page->claim, to);
-    fputs("\n## Workloads\n\n", to);
+    fputs("## Workloads\n\n", to);
     ecosystem_print_workloads(page->all, 0, true, false, to);
     return ferror(to) ? -1 : 0;
 }

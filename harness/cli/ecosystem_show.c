@@ -8,6 +8,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* ---- builds */
+
+static size_t version_length(const char *build)
+{
+    const char *ending = strrchr(build, '+');
+    return ending ? (size_t)(ending - build) : 0;
+}
+
+bool ecosystem_may_shorten(const struct ecosystem_rows *rows)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct ecosystem_row *row = &rows->items[i];
+        size_t length = version_length(row->build);
+        if (!length)
+            return false;
+        for (size_t k = 0; k < i; k++)
+            if (rows->items[k].library == row->library && strcmp(rows->items[k].build, row->build) != 0 &&
+                version_length(rows->items[k].build) == length &&
+                strncmp(rows->items[k].build, row->build, length) == 0)
+                return false;
+    }
+    return true;
+}
+
+char *ecosystem_build_name(const char *build, bool shorten)
+{
+    size_t length = shorten ? version_length(build) : strlen(build);
+    return text_format("%.*s", (int)length, build);
+}
+
 /* ---- words */
 
 static const char *import_words(const struct ecosystem_row *row)
@@ -103,11 +133,11 @@ static struct grid_column *with_threads(const struct ecosystem *all, const struc
 /* ---- a row a library and build */
 
 static void add_row(struct grid *grid, const struct ecosystem *all, const struct ecosystem_row *row,
-                    bool markdown)
+                    bool shorten, bool markdown)
 {
     grid_add(grid, row->library->name);
     grid_add(grid, row->check ? row->check->version : "");
-    grid_add(grid, row->build);
+    add(grid, ecosystem_build_name(row->build, shorten));
     grid_add(grid, import_words(row));
     grid_add(grid, gil_words(row));
     grid_add(grid, enabled_by(row));
@@ -150,9 +180,11 @@ void ecosystem_print_table(const struct ecosystem *all, size_t width, bool markd
         .width = width};
 
     ecosystem_summarise(&rows, all);
+    /* Longer names would be cut in their middle, and look alike. */
+    bool shorten = !markdown && ecosystem_may_shorten(&rows);
     for (size_t i = 0; i < rows.count; i++)
-        add_row(&grid, all, &rows.items[i], markdown);
-    grid_print(&grid, NULL, markdown, colour, to);
+        add_row(&grid, all, &rows.items[i], shorten, markdown);
+    grid_print(&grid, shorten ? "builds: the environments of these versions" : NULL, markdown, colour, to);
     ecosystem_rows_free(&rows);
     free((void *)(uintptr_t)grid.columns);
     grid_free(&grid);
@@ -162,7 +194,7 @@ void ecosystem_print_table(const struct ecosystem *all, size_t width, bool markd
 /* ---- a row a workload */
 
 static void add_workload(struct grid *grid, const struct ecosystem *all, const struct curve *curve,
-                         bool markdown)
+                         bool shorten, bool markdown)
 {
     const struct curve_point *one = curve_at(curve, 1);
     struct ecosystem_use use = ecosystem_use_of(curve);
@@ -175,7 +207,7 @@ static void add_workload(struct grid *grid, const struct ecosystem *all, const s
     }
     grid_add(grid, curve->key.workload);
     grid_add(grid, curve->key.params);
-    grid_add(grid, curve->key.build);
+    add(grid, ecosystem_build_name(curve->key.build, shorten));
     grid_add(grid, curve->key.gil);
     add(grid, words_rate(one ? one->rate.middle : (double)NAN));
     add(grid, one && curve->key.ft ? words_interval(&one->gil_ratio, words_ratio, markdown) : words_none());
@@ -206,19 +238,23 @@ void ecosystem_print_workloads(const struct ecosystem *all, size_t width, bool m
         {.title = "disturbed", .right = true, .sparse = true, .rank = 4},
         {.title = "in threads"}};
     struct text_list titles = {0};
+    struct ecosystem_rows rows = {0};
     struct grid grid = {
         .columns = with_threads(all, before, sizeof before / sizeof *before, behind,
                                 sizeof behind / sizeof *behind, &titles),
         .column_count = sizeof before / sizeof *before + all->thread_count + sizeof behind / sizeof *behind,
         .width = width};
 
+    ecosystem_summarise(&rows, all);
+    bool shorten = !markdown && ecosystem_may_shorten(&rows);
     for (size_t i = 0; i < all->count; i++)
         for (size_t k = 0; k < all->items[i].curves.count; k++) {
             if (k == 0)
                 grid_span(&grid, all->items[i].name);
-            add_workload(&grid, all, &all->items[i].curves.items[k], markdown);
+            add_workload(&grid, all, &all->items[i].curves.items[k], shorten, markdown);
         }
     grid_print(&grid, NULL, markdown, colour, to);
+    ecosystem_rows_free(&rows);
     free((void *)(uintptr_t)grid.columns);
     grid_free(&grid);
     text_list_free(&titles);

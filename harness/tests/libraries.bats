@@ -36,6 +36,8 @@ row() { columns "$1/ecosystem.csv" "library=$2" "build=$3" "${@:4}"; }
     # The GIL: stays off, comes back with a module that is named, and does not where it is forced off.
     [ "$(row out good ft gil_before_import gil_after_import gil_enabled_by import_gil_off)" = "off off  ok" ]
     [ "$(row out unsafe ft gil_before_import gil_after_import gil_enabled_by import_gil_off gil)" = "off on unsafe ok on" ]
+    "$GIL" -I -c 'import json; ways = {way["way"]: way["gil_after"] for build in json.load(open("out/unsafe/imports.json"))["builds"] for way in build["ways"] if build["ft"]}
+assert ways == {"default": True, "gil off": False, "threads": True, "compiled": True}, ways'
     [ "$(row out lazy ft gil_after_import gil_enabled_by compiled_enabled_by)" = "off  lazy.fast" ]
     [ "$(row out unsafe gil gil_after_import import_gil_off gil_enabled_by)" = "on  " ]
     # A distribution's module may have another name; where it is not installed that is no failure of its import.
@@ -67,7 +69,8 @@ row() { columns "$1/ecosystem.csv" "library=$2" "build=$3" "${@:4}"; }
     grep -qE '^\| `good` \| `1.0` \| `ft` \| yes \| stays off \|.* ok \|$' out/ecosystem.md
     # Again: nothing is measured, and the same page comes out; --page makes it without being told what.
     before=$(cat out/good/samples.csv out/ecosystem.md out/ecosystem.csv | cksum)
-    run -0 "$GILSCALE" ecosystem good --workload ./reads.py "${both[@]}" "${brief[@]}" -o out
+    run -0 "$GILSCALE" ecosystem good --workload ./reads.py "${both[@]}" --invocations 1 -o out
+    [[ $output == *"good: is there already"* ]]
     rm out/ecosystem.md
     run -0 "$GILSCALE" ecosystem --page out
     [ "$before" = "$(cat out/good/samples.csv out/ecosystem.md out/ecosystem.csv | cksum)" ]
@@ -118,6 +121,7 @@ assert {row["library"] for row in rows} == {"good", "lazy"} and any(row["speedup
     sed -i s/goodmodule/crashing/ needs.py
     run -4 "$GILSCALE" ecosystem crashing --workload ./needs.py "${both[@]}" "${brief[@]}" -o crashing
     [ ! -e crashing/crashing/samples.csv ] && [ "$(row crashing crashing ft not_measured)" = "no build can import it" ]
+    [[ $output == *"crashing: was not measured: no build can import it"* ]]
 }
 
 @test "an interrupted import leaves nothing half done" {

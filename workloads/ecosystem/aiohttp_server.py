@@ -1,4 +1,4 @@
-"""A request to an aiohttp server from an aiohttp client, over loopback: a Fibonacci number as JSON.
+"""A request from an aiohttp client to an aiohttp server over loopback, answered as JSON.
 
 Mechanism: asyncio's event loop, one a worker, with server and client in it: a connection that stays open, HTTP written and parsed, a few system
 calls. The parser is C where there is a wheel for the build, and Python otherwise (3.13t): the row says what the release that was installed does.

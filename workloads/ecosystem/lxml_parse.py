@@ -1,4 +1,4 @@
-"""XML parsed and asked with lxml: a document of orders, three XPath questions, the answers taken.
+"""XML parsed and asked with lxml: a document of orders and three XPath questions.
 
 Mechanism: libxml2 parses with the GIL released and a parser of the thread's own (parse); compiled XPath expressions are evaluated (query), and what
 they found becomes Python's objects with the GIL (result). With a GIL at most 1/share held, which `--phases` measures: nothing of the parsing with

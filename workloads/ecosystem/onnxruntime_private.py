@@ -1,4 +1,4 @@
-"""ONNX Runtime's session.run on a session of the worker's own; onnxruntime_shared is its twin.
+"""ONNX Runtime's session.run, a session a worker; onnxruntime_shared is its twin.
 
 Mechanism: Python's numbers become an array (prepare), the model's matrix products run with the GIL released in the calling thread (native, one
 thread a session), the answers become Python's again (result). With a GIL the capacity of the lock: at most 1/share for the share of an op that

@@ -1,4 +1,4 @@
-"""ONNX Runtime's session.run on one session for all; onnxruntime_private is its twin.
+"""ONNX Runtime's session.run, one session for all; onnxruntime_private is its twin.
 
 Mechanism: as in onnxruntime_private, but all workers call one session, which is meant for that: its plan and weights are read only, its arena of
 memory for activations is under a lock. A model that is loaded once saves memory; whether it costs is what the twins tell.

@@ -1,4 +1,4 @@
-"""Pydantic models from JSON, and JSON from them: a document of orders checked field by field.
+"""Pydantic models from JSON and back: a document of orders checked field by field.
 
 Mechanism: pydantic-core, in Rust, holds a GIL for all of it, as all of it makes Python's objects. The models' schemas are one for all workers, as
 in a service: free-threaded all workers write the reference counts of what these hold. Flat with a GIL; without one it should scale less than the

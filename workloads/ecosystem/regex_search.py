@@ -1,4 +1,4 @@
-"""Names and dates found in a text with the package regex, with a compiled pattern of the worker's own.
+"""Names and dates found in a text with the package regex and a pattern of one's own.
 
 Mechanism: a matcher in C, which lets go of a GIL for text where asked to (`concurrent=True`): with a GIL it is flat without that, and with it at
 most 1/share held. Free-threaded it should scale with the cores (wheels for 3.13t up to 2026.8.31). regex_match_private is the standard library's

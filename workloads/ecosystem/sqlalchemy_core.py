@@ -1,4 +1,4 @@
-"""SQLAlchemy Core on SQLite in memory: a transaction of three statements, an engine and a database a worker.
+"""SQLAlchemy Core on SQLite in memory: a transaction of three statements.
 
 Mechanism: SQLAlchemy compiles statements once and caches them by key; connections, results and rows are Python, or Cython where there is a wheel
 for the build (3.13t has Python alone). SQLite lets go of a GIL for each statement, as in io_sqlite. With a GIL it gains what SQLite takes, a

@@ -1,4 +1,4 @@
-"""PyTorch inference: Linear layers and ReLU in evaluation, a request at a time.
+"""PyTorch inference: Linear layers and ReLU, a request at a time.
 
 Mechanism: Python's numbers become an array (prepare); the modules are called in Python and each of their operators is dispatched with the GIL held
 and computed with it released, in the calling thread (native; one intra-op thread); the answers become Python's again (result). The model is one for

@@ -1,4 +1,4 @@
-/* Three phases: prepare and result hold the GIL, native does not; each for a known part of an op.
+/* Three phases: prepare and result hold the GIL, native does not; each of a known length.
  *
  * Mechanism: the shape of a call into a library that releases the GIL around its kernel (TensorFlow's Session.run, ONNX Runtime's run): its
  * arguments are made and its results taken with the GIL held. The parts are of steps, which no clock can bend; so with `--phases` the time of each
