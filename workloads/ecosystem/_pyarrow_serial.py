@@ -1,4 +1,4 @@
-"""What workloads of PyArrow have in common: its pools of threads as small as can be, so that a worker's own thread does the work."""
+"""What workloads of PyArrow have in common: its pools of threads as small as can be, so that a worker's own thread does what it can."""
 
 import pyarrow
 

@@ -2,7 +2,9 @@
 
 Mechanism: an indirect sort of the keys, a copy of whole records by an array of indexes, sums of runs, all on arrays of the worker's own; a
 group-by as it is written without pandas. The loops let go of a GIL, what chooses and allocates between them does not. Should scale with the
-cores without a GIL, and with one as far as the loops are large. Keys and values are whole numbers by formula, so every sum is known exactly.
+cores without a GIL, and with one as far as the loops are large: with 5000 records a GIL was held for 15 % of an op, and yet two workers did no
+more than one (NumPy 2.4.6); most likely as each short loop ends in a wait for being woken. Keys and values are whole numbers by formula, so
+every sum is known exactly.
 library: numpy
 op: `records` records put in order and added up by key.
 """

@@ -2,7 +2,8 @@
 
 Mechanism: a plan made in Python and carried out in Rust without the GIL, by polars' pool of threads, one for the process; the caller waits. So
 the curve is that of callers who share a pool: what one caller leaves of the cores is all that a second can gain, and with a pool of one thread
-(POLARS_MAX_THREADS=1) it is flat on every build. The phases tell the plan, carrying it out, and the dictionary of sums apart.
+(POLARS_MAX_THREADS=1, which gilscale sets where nobody else has) that part of an op cannot scale on any build. Rows carry the flag
+foreign_threads. The phases tell the plan, carrying it out, and the dictionary of sums apart.
 library: polars
 op: one query over `rows` rows and 100 keys.
 """
