@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 PHASES = ("encrypt", "decrypt", "compare")
 ENCRYPT, DECRYPT, COMPARE = range(3)
 
-PARAMETERS = {"size": {"default": 16384, "low": 1, "high": 100_000_000, "unit": "bytes", "help": "bytes of a message"}}
+PARAMETERS = {"size": {"default": 16384, "low": 16, "high": 100_000_000, "unit": "bytes", "help": "bytes of a message"}}
 
 
 class State:
