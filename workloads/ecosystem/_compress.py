@@ -2,7 +2,7 @@
 
 import random
 
-PARAMETERS = {"size": {"default": 65536, "low": 64, "high": 100_000_000, "unit": "bytes", "help": "bytes of the text"}}
+PARAMETERS = {"size": {"default": 65536, "low": 16384, "high": 100_000_000, "unit": "bytes", "help": "bytes of the text"}}
 
 PHASES = ("compress", "decompress")
 COMPRESS, DECOMPRESS = range(2)

@@ -1,8 +1,9 @@
 """RSA with the package cryptography: a message signed and the signature verified.
 
-Mechanism: OpenSSL's big numbers, called from Rust: half a millisecond of native work with the GIL released, and next to nothing with it (4 % with
-release 50.0.2). It should scale with the cores. Each worker has a key of its own (`key=private`), or all sign with one (`key=shared`), whose
-blinding OpenSSL keeps under a lock. No wheel for a free-threaded 3.13.
+Mechanism: OpenSSL's big numbers, called from Rust: half a millisecond of native work with the GIL released, and next to nothing with it. It should
+scale with the cores. Each worker has a key of its own (`key=private`), or all sign with one (`key=shared`), whose blinding OpenSSL keeps under a
+lock. No wheel for a free-threaded 3.13.
+Held, as `--phases` measures it: 4 % of an op (release 50.0.2 on 3.13.15, 22 November 2026).
 library: cryptography
 op: one message signed with a key of `bits` bits, and the signature verified.
 """

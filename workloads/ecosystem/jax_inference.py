@@ -2,8 +2,8 @@
 
 Mechanism: Python's numbers become an array (prepare); the compiled function is looked up by the types of its arguments in C++ with the GIL held,
 and XLA's code runs with it released, in the calling thread (native; dispatch is not asynchronous, and one thread computes); the answers become
-Python's again (result). With a GIL at most 1/share held; free-threaded it should scale with the cores (jaxlib has had wheels for 3.13t since 0.5.1;
-the last is 0.10.2).
+Python's again (result). With a GIL at most 1/share held; free-threaded it should scale with the cores (wheels of jaxlib for 3.13t up to 0.10.2).
+Held, as `--phases` measures it: 58 % of an op, 26 % with input=array (release 0.10.2 on 3.13.15, 22 November 2026).
 Claims C19 and C22.
 library: jax
 op: one request: `batch` rows through `layers` layers.

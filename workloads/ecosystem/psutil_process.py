@@ -1,8 +1,9 @@
 """The process asked about itself with psutil: CPU times, memory, threads.
 
 Mechanism: files of /proc opened, read and taken apart in Python, a GIL let go of for each system call; the kernel's locks on one process's memory
-map and list of threads are the same for all workers. With a GIL it gains what the kernel takes, four tenths with release 7.2.2; free-threaded it
-should scale with the cores, as far as those locks let it.
+map and list of threads are the same for all workers. With a GIL it gains what the kernel takes; free-threaded it should scale with the cores, as
+far as those locks let it.
+Held, as `--phases` measures it: 62 % of an op (release 7.2.2 on 3.13.15, 22 November 2026).
 library: psutil
 op: three questions.
 """

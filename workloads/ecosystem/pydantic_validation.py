@@ -2,7 +2,8 @@
 
 Mechanism: pydantic-core, in Rust, holds a GIL for all of it, as all of it makes Python's objects. The models' schemas are one for all workers, as
 in a service: free-threaded all workers write the reference counts of what these hold. Flat with a GIL; without one it should scale less than the
-cores (wheels of pydantic-core for 3.13t since 2.29).
+cores (wheels of pydantic-core for 3.13t up to 2.41.4).
+Held, as `--phases` measures it: all of an op (release 2.12.3 on 3.13.15, 22 November 2026).
 library: pydantic
 op: a document of `orders` orders read from JSON, checked, and written to JSON.
 """

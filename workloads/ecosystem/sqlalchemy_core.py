@@ -1,8 +1,9 @@
 """SQLAlchemy Core on SQLite in memory: a transaction of three statements.
 
 Mechanism: SQLAlchemy compiles statements once and caches them by key; connections, results and rows are Python, or Cython where there is a wheel
-for the build (3.13t has Python alone). SQLite lets go of a GIL for each statement, as in io_sqlite. With a GIL it gains what SQLite takes, a
-twentieth; free-threaded it should scale with the cores, as engines share nothing but classes and their types' caches.
+for the build (3.13t has Python alone). SQLite lets go of a GIL for each statement, as in io_sqlite. With a GIL it gains what SQLite takes, next to
+nothing; free-threaded it should scale with the cores, as engines share nothing but classes and their types' caches.
+Held, as `--phases` measures it: 96 % of an op (release 2.1.9 on 3.13.15, 22 November 2026).
 library: sqlalchemy
 op: one transaction: a row added, a balance raised, and a row read.
 """

@@ -2,6 +2,7 @@
 
 Mechanism: libyaml scans, PyYAML composes and constructs in Python; libyaml's part is called with the GIL held, too. Flat with a GIL. No wheel for a
 free-threaded 3.13.
+Held, as `--phases` measures it: all of an op (release 6.0.3 on 3.13.15, 22 November 2026).
 library: pyyaml
 op: a document of `orders` orders written to a string and read from it.
 """
