@@ -22,8 +22,6 @@ static _Thread_local struct {
 
 /* Of the others. */
 static _Atomic(_Atomic int64_t *) others_ns;
-static _Atomic(const char *) first_taken, first_dropped;
-static _Thread_local int64_t other_since_ns;
 
 static atomic_bool anybody; /* is watched, or was */
 
@@ -41,6 +39,9 @@ void gilheld_watch_others(_Atomic int64_t *held_ns)
 }
 
 #ifndef __SANITIZE_THREAD__
+
+static _Atomic(const char *) first_taken, first_dropped;
+static _Thread_local int64_t other_since_ns;
 
 static bool is_nearby(const char *a, const char *b)
 {
