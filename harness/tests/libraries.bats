@@ -133,7 +133,7 @@ environment() {
     cp -a "$2" "$folder"
     {
         echo "#: environment $1"
-        printf '#: %s\n' "date 2026-11-22" "python 3.13.15" "abi cp313" "platform linux_x86_64" "pip 26.0" "refused racy it has no wheel" "packages $(($# - 2))"
+        printf '#: %s\n' "date 2026-11-22" "python 3.13.15" "abi cp313" "platform linux_x86_64" "pip 26.0" "refused lazy it has no wheel" "packages $(($# - 2))"
         printf "%s==1.0 --hash=sha256:$(printf 0%.0s $(seq 64)) # x-1.0-py3-none-any.whl\n" "${@:3}"
     } >"$folder/environment.lock"
 }
@@ -143,8 +143,8 @@ environment() {
     environment "mine+torch" "$GILENV" good unsafe
     environment "mine+ecosystem" "$GILENV" unsafe
     environment "mine+other" "$GILENV" unsafe
-    run -0 "$GILSCALE" ecosystem good unsafe nowhere racy --imports-only --quiet -o out
-    [ "$(columns out/ecosystem.csv library build import)" = "$(printf '%s\n' 'good mine+torch ok' 'nowhere mine+ecosystem missing' 'racy mine+ecosystem ok' 'unsafe mine+ecosystem ok')" ]
+    run -3 "$GILSCALE" ecosystem good lazy unsafe nowhere --imports-only --quiet -o out
+    [ "$(columns out/ecosystem.csv library build import)" = "$(printf '%s\n' 'good mine+torch ok' 'lazy mine+ecosystem ok' 'nowhere mine+ecosystem missing' 'unsafe mine+ecosystem ok')" ]
     [[ $output == *"builds: the environments of these versions"* ]]
     rm "$GILSCALE_CACHE/environments/mine+torch/environment.lock"
     run -3 "$GILSCALE" ecosystem nowhere --quiet -o again
