@@ -19,8 +19,10 @@ static int read_run(struct ecosystem *all, struct ecosystem_library *library, co
     struct error none;
     int result = -1;
 
-    if (store_find_samples(own, &samples, &library->cut_off, &none) < 0)
+    if (store_find_samples(own, &samples, &library->cut_off, &none) < 0) {
+        library->cut_off = false;
         return 0;
+    }
     if (environment_read(&facts, own, e) < 0 ||
         curves_read(&library->curves, samples, library->cut_off, e) < 0)
         goto out;

@@ -40,6 +40,9 @@ static void say_imports(struct text_list *sentences, const struct ecosystem_row 
     for (int way = 0; way < IMPORT_WAYS; way++)
         if (check->ways[way].outcome > IMPORT_OK)
             say(sentences, row, failed[way], check->ways[way].detail);
+    if (ecosystem_row_is_plain(row))
+        say(sentences, row, "what was measured is plain Python",
+            "the package for this build has no compiled modules, and that for another has");
     if (*row->enabled_by)
         say(sentences, row, "the GIL comes back on with module", row->enabled_by);
     else if (*compiled)

@@ -50,7 +50,10 @@ static void put_reading(FILE *to)
 {
     fputs(
         "\nHow to read it:\n\n"
-        "- **imports**: in fresh processes: by itself, by four threads at once, and with `-X gil=0`.\n"
+        "- **imports**: in fresh processes: by itself, by four threads at once, and with `-X gil=0`. `not "
+        "compiled`: the package for this build is plain Python where that for another is compiled, so that "
+        "its figures say "
+        "nothing about the GIL.\n"
         "- **GIL**: of a free-threaded build, after the import, and after each compiled module of the "
         "library was "
         "imported by itself. Where it comes back on, the module is named, and the library is measured both "

@@ -52,7 +52,9 @@ static const char *import_words(const struct ecosystem_row *row)
         return words[by_itself];
     if (ways[IMPORT_THREADS].outcome > IMPORT_OK)
         return "not in threads";
-    return ways[IMPORT_GIL_OFF].outcome > IMPORT_OK ? "not with GIL off" : "yes";
+    if (ways[IMPORT_GIL_OFF].outcome > IMPORT_OK)
+        return "not with GIL off";
+    return ecosystem_row_is_plain(row) ? "not compiled" : "yes";
 }
 
 static const char *gil_words(const struct ecosystem_row *row)

@@ -39,7 +39,7 @@ struct import_answer {
     char *detail;              /* of what is not ok: the exception, the signal; or "" */
     int gil_before, gil_after; /* 1 on, 0 off, -1 not known: the process did not live to tell */
     char *enabled_by;          /* the module that switched the GIL on, or "" */
-    long compiled;             /* of IMPORT_COMPILED: how many modules were imported */
+    long compiled;             /* how many compiled modules the package has, but those of its tests */
 };
 
 /* Of one library on one build. Owns its strings. */

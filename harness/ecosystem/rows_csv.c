@@ -42,6 +42,9 @@ static const char *gil_name(int state)
     IMPORT(TEXT, import_threads, IMPORT_THREADS)                                                             \
     IMPORT(TEXT, import_compiled, IMPORT_COMPILED)                                                           \
     TEXT(compiled_enabled_by, answer_of(row, IMPORT_COMPILED)->enabled_by)                                   \
+    REAL(compiled_modules, answer_of(row, IMPORT_DEFAULT)->outcome == IMPORT_OK                              \
+                               ? (double)answer_of(row, IMPORT_DEFAULT)->compiled                            \
+                               : (double)NAN)                                                                \
     TEXT(not_measured, row->library->reason)                                                                 \
     TEXT(workload, curve ? curve->key.workload : "")                                                         \
     TEXT(params, curve ? curve->key.params : "")                                                             \

@@ -264,6 +264,23 @@ void ecosystem_rows_free(struct ecosystem_rows *rows)
     *rows = (struct ecosystem_rows){0};
 }
 
+static long compiled_of(const struct import_check *check)
+{
+    const struct import_answer *answer = &check->ways[IMPORT_DEFAULT];
+    return answer->outcome == IMPORT_OK ? answer->compiled : 0;
+}
+
+bool ecosystem_row_is_plain(const struct ecosystem_row *row)
+{
+    const struct import_checks *checks = &row->library->checks;
+    bool elsewhere = false;
+
+    for (size_t i = 0; i < checks->count; i++)
+        elsewhere = elsewhere || compiled_of(&checks->items[i]) > 0;
+    return elsewhere && row->check && row->check->ways[IMPORT_DEFAULT].outcome == IMPORT_OK &&
+           compiled_of(row->check) == 0;
+}
+
 bool ecosystem_row_is_bad(const struct ecosystem_row *row)
 {
     if (worst_of(&row->use) > ECOSYSTEM_SKIPPED)

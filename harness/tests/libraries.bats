@@ -44,6 +44,8 @@ assert ways == {"default": True, "gil off": False, "threads": True, "compiled": 
     [ "$(row out good-name gil version import)" = "1.0 ok" ]
     [ "$(row out good-name ft version import absent)" = " missing it is not installed" ]
     [[ $output == *"unsafe "*"comes back on"* && $output == *"lazy "*"may come back"*"lazy.fast"* && $output == *"good "*"stays off"* ]]
+    [ "$(row out unsafe ft compiled_modules) $(row out good ft compiled_modules)" = "1 0" ]
+    [[ $output != *"cut off"* ]]
     # What libraries say is data, on a terminal and in Markdown.
     [[ $output != *$'\e'* && $output == *"raising on ft: cannot be imported: ImportError: a|b <b>*bold*</b> ?[31m"* ]]
     grep -qF -- '- `raising` on `ft`: cannot be imported: ``' out/ecosystem.md
@@ -122,6 +124,34 @@ assert {row["library"] for row in rows} == {"good", "lazy"} and any(row["speedup
     run -4 "$GILSCALE" ecosystem crashing --workload ./needs.py "${both[@]}" "${brief[@]}" -o crashing
     [ ! -e crashing/crashing/samples.csv ] && [ "$(row crashing crashing ft not_measured)" = "no build can import it" ]
     [[ $output == *"crashing: was not measured: no build can import it"* ]]
+}
+
+# An environment of a lock, by hand: `environment NAME VENV PACKAGE...`.
+environment() {
+    local folder=$GILSCALE_CACHE/environments/$1
+    mkdir -p "$GILSCALE_CACHE/environments"
+    cp -a "$2" "$folder"
+    {
+        echo "#: environment $1"
+        printf '#: %s\n' "date 2026-11-22" "python 3.13.15" "abi cp313" "platform linux_x86_64" "pip 26.0" "refused lazy it has no wheel" "packages $(($# - 2))"
+        printf "%s==1.0 --hash=sha256:$(printf 0%.0s $(seq 64)) # x-1.0-py3-none-any.whl\n" "${@:3}"
+    } >"$folder/environment.lock"
+}
+
+@test "without a word the environments of the lock files are taken, and each library once for each Python" {
+    export GILSCALE_CACHE=$PWD/cache
+    environment "mine+torch" "$GILENV" good unsafe
+    environment "mine+ecosystem" "$GILENV" unsafe
+    environment "mine+other" "$GILENV" unsafe
+    run -3 "$GILSCALE" ecosystem good lazy unsafe nowhere --imports-only --quiet -o out
+    [ "$(columns out/ecosystem.csv library build import)" = "$(printf '%s\n' 'good mine+torch ok' 'lazy mine+ecosystem ok' 'nowhere mine+ecosystem missing' 'unsafe mine+ecosystem ok')" ]
+    [[ $output == *"builds: the environments of these versions"* ]]
+    rm "$GILSCALE_CACHE/environments/mine+torch/environment.lock"
+    run -3 "$GILSCALE" ecosystem nowhere --quiet -o again
+    [[ $output == *"warning: mine+torch is left out: it was not finished"* ]]
+    # Named builds are all looked at.
+    run -0 "$GILSCALE" ecosystem unsafe --imports-only --quiet --env mine+ecosystem,mine+other -o named
+    [ "$(columns named/ecosystem.csv build | wc -l)" = 2 ]
 }
 
 @test "an interrupted import leaves nothing half done" {

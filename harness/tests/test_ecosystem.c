@@ -226,6 +226,23 @@ static void what_was_skipped_or_is_not_there_is_not_bad(void **state)
     ecosystem_rows_free(&rows);
 }
 
+static void a_package_that_is_compiled_elsewhere_is_told(void **state)
+{
+    struct ecosystem *all = *state;
+    struct ecosystem_rows rows = {0};
+
+    add_check(&all->items[0], "gil", false, 1);
+    add_check(&all->items[0], "ft", true, 0);
+    ecosystem_summarise(&rows, all);
+    assert_false(ecosystem_row_is_plain(&rows.items[0]) || ecosystem_row_is_plain(&rows.items[1]));
+    all->items[0].checks.items[0].ways[IMPORT_DEFAULT].compiled = 2;
+    assert_false(ecosystem_row_is_plain(&rows.items[0]));
+    assert_true(ecosystem_row_is_plain(&rows.items[1]));
+    all->items[0].checks.items[1].ways[IMPORT_DEFAULT].outcome = IMPORT_MISSING;
+    assert_false(ecosystem_row_is_plain(&rows.items[1]));
+    ecosystem_rows_free(&rows);
+}
+
 static void a_share_that_others_hold_too_is_not_told(void **state)
 {
     struct ecosystem *all = *state;
@@ -248,6 +265,7 @@ int main(void)
         OF_ONE_LIBRARY(the_price_of_one_thread_is_that_of_the_state_of_the_row),
         OF_ONE_LIBRARY(the_worst_is_told_with_one_thread_and_with_several_apart),
         OF_ONE_LIBRARY(what_was_skipped_or_is_not_there_is_not_bad),
+        OF_ONE_LIBRARY(a_package_that_is_compiled_elsewhere_is_told),
         OF_ONE_LIBRARY(a_share_that_others_hold_too_is_not_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
