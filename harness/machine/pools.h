@@ -1,8 +1,9 @@
 /* pools.h - the thread pools that libraries make for themselves, by the environment variables that say how large: one thread each.
  *
  * A matrix product on a pool of eight threads keeps eight CPUs busy for one worker, so that a curve over N workers would be the library's and not
- * Python's. What a person has set is kept. Not every pool has a variable (DuckDB's, PyTorch's between ops, Arrow's for input): runner/foreign.h looks
- * whether any of them worked.
+ * Python's. What a person has set is kept. Where a library has one pool for the whole process and does all of a call there, as Polars has, its one thread
+ * then serves all workers. And not every pool has a variable (DuckDB's, PyTorch's between ops, Arrow's for input). runner/foreign.h looks whether any of them
+ * worked, and such rows are flagged.
  *
  * Set in the runner, before Python or a library is there to read them, so that it holds for a runner that was started by hand as well.
  */
