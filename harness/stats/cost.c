@@ -42,11 +42,12 @@ struct interval cost_ratio(const struct measured_cell *gil, const struct measure
     return ratio;
 }
 
-/* Is `gil` what `ft` is held against? */
+/* Is `gil` what `ft` is held against? With others beside, which share the GIL with it, a rate does not tell what one thread costs. */
 static bool is_partner(const struct measured_cell *gil, const struct measured_cell *ft)
 {
-    return gil && gil->count && !gil->key.ft && strcmp(gil->key.python, ft->key.python) == 0 &&
-           same_work(&gil->key, &ft->key) && same_way(&gil->key, &ft->key);
+    return gil && gil->count && !strstr(gil->key.axes, "beside=") && !gil->key.ft &&
+           strcmp(gil->key.python, ft->key.python) == 0 && same_work(&gil->key, &ft->key) &&
+           same_way(&gil->key, &ft->key);
 }
 
 static void take_mean(struct costs *costs, struct measured_cell *const *ones, size_t first, bool *used)

@@ -2,8 +2,8 @@
  * version, everything else the same.
  *
  * As a comparison of the two builds at one worker would have it (compare.h), turned around: ratios within one block, where a drift of the machine
- * cancels; estimate and interval by signed ranks. Where there are several GIL builds of a version, the first is taken. Pure; any
- * thread may call.
+ * cancels; estimate and interval by signed ranks. Where there are several GIL builds of a version, the first is taken. None is told of cells with
+ * other work beside. Pure; any thread may call.
  */
 #ifndef GILSCALE_COST_H
 #define GILSCALE_COST_H

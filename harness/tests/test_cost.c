@@ -105,6 +105,25 @@ static void test_builds_of_two_versions_are_not_compared(void **state)
     curves_free(&curves);
 }
 
+static void test_a_thread_that_is_not_alone_has_no_cost(void **state)
+{
+    static const char *const axes[] = {"beside=fib", "gc=off;beside=fib", "gc=off"};
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        struct file file = file_new();
+        file.row.axes = axes[i];
+        for (int64_t block = 0; block < 8; block++) {
+            add(&file, "fib", "3.13.1", 0, block, 10);
+            add(&file, "fib", "3.13.1t", 1, block, 700);
+        }
+        struct curves curves = read_all(&file);
+        assert_int_equal(curves.count, 2);
+        assert_int_equal(curves.costs.count, i < 2 ? 0 : 1);
+        curves_free(&curves);
+    }
+}
+
 static void test_few_blocks_give_no_interval_and_none_no_ratio(void **state)
 {
     struct file file = file_new();
@@ -159,6 +178,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_ratio_is_taken_within_blocks),
         cmocka_unit_test(test_builds_of_two_versions_are_not_compared),
+        cmocka_unit_test(test_a_thread_that_is_not_alone_has_no_cost),
         cmocka_unit_test(test_few_blocks_give_no_interval_and_none_no_ratio),
         cmocka_unit_test(test_the_mean_is_geometric_and_one_for_each_build),
     };
