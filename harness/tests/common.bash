@@ -46,13 +46,13 @@ eventually() {
 # Seconds of CPU time that the hypervisor has taken from all CPUs since they were started.
 steal_so_far() { awk -v tick="$(getconf CLK_TCK)" '/^cpu / { print $9 / tick }' /proc/stat; }
 
-# The one retry of a measured ratio: `measured || once_calm measured`. It waits, two minutes at most, until a second's work on one CPU is not
+# The one retry of a measured ratio: `measured || once_calm measured`. It waits, 40 s at most, until a second's work on one CPU is not
 # disturbed by the hypervisor, and what comes out then counts. Where the hypervisor took over 2 % of our CPUs meanwhile it was no retry, and there
-# is another; after three of these the weather has the last word, aloud.
+# is another; then the weather has the last word, aloud.
 once_calm() {
     local before stolen=() attempt
-    for attempt in 1 2 3; do
-        for _ in $(seq 60); do
+    for attempt in 1 2; do
+        for _ in $(seq 20); do
             before=$(steal_so_far)
             timeout 1 sh -c 'while :; do :; done' || true
             if at_least "$(steal_so_far)" "$(awk -v b="$before" 'BEGIN { print b + 0.05 }')"; then break; fi
