@@ -50,7 +50,7 @@ steal_so_far() { awk -v tick="$(getconf CLK_TCK)" '/^cpu / { print $9 / tick }' 
 # disturbed by the hypervisor, and what comes out then counts. Where the hypervisor took over 2 % of our CPUs meanwhile it was no retry, and there
 # is another; then the weather has the last word, aloud.
 once_calm() {
-    local before stolen=() attempt
+    local before stolen=() attempt began
     for attempt in 1 2; do
         for _ in $(seq 20); do
             before=$(steal_so_far)
@@ -58,9 +58,9 @@ once_calm() {
             if at_least "$(steal_so_far)" "$(awk -v b="$before" 'BEGIN { print b + 0.05 }')"; then break; fi
             sleep 1
         done
-        before=$(steal_so_far) SECONDS=0
+        before=$(steal_so_far) began=$SECONDS
         if "$@"; then return 0; fi
-        stolen+=("$(awk -v b="$before" -v n="$(steal_so_far)" -v s=$((SECONDS + 1)) -v cpus="$(nproc)" 'BEGIN { printf "%.0f %%", 100 * (n - b) / s / cpus }')")
+        stolen+=("$(awk -v b="$before" -v n="$(steal_so_far)" -v s=$((SECONDS - began + 1)) -v cpus="$(nproc)" 'BEGIN { printf "%.0f %%", 100 * (n - b) / s / cpus }')")
         if at_most 2 "${stolen[-1]% %}"; then return 1; fi
     done
     skip "the hypervisor took ${stolen[*]} of the CPUs while this was measured"
