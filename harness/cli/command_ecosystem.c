@@ -64,7 +64,7 @@ static const char doc[] =
     "all of them take less than half an hour on two builds; --invocations 12 is surer.\n\nExamples:\n"
     "  gilscale ecosystem\n"
     "  gilscale ecosystem numpy pandas --output results/numbers\n"
-    "  gilscale ecosystem --dry-run                 what would be measured, for how long\n"
+    "  gilscale ecosystem --dry-run            what would be measured, how long\n"
     "  gilscale ecosystem mypackage --workload my.py --env 3.13.15+my,3.13.15t+my\n"
     "  gilscale ecosystem mypackage --python ./venv/bin/python     imports alone\n"
     "  gilscale ecosystem --page results/ecosystem --format json\n\n"
