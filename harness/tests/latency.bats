@@ -54,15 +54,18 @@ PY
 
 @test "a closed loop: percentiles are in order, and rate times latency is the number of workers" {
     for python in "$GIL" "$FT"; do
-        cell "$python" request.py --batch 1 -t 4
+        # The median stands for the mean, which it does where workers wake up when they should.
+        as_many_as_workers() {
+            cell "$python" request.py --batch 1 -t 4
+            workers=$(echo "$(columns rows.csv ops_per_s phase=measure window=0) $(end latency_p50_s)" | awk '{ print $1 * $2 }')
+            at_least 2.5 "$workers" && at_most 5.5 "$workers"
+        }
+        as_many_as_workers || once_calm as_many_as_workers
         [ "$(end status)" = ok ]
         at_least 100 "$(end requests)"
         columns rows.csv latency_p50_s latency_p90_s latency_p99_s latency_max_s phase=end |
             awk '{ exit !(NF == 4 && $1 >= .002 && $1 <= $2 && $2 <= $3 && $3 <= $4) }'
         [ -z "$(end latency_p999_s)" ] # fewer than a thousand requests
-        workers=$(echo "$(columns rows.csv ops_per_s phase=measure window=0) $(end latency_p50_s)" | awk '{ print $1 * $2 }')
-        at_least 2.5 "$workers"
-        at_most 5.5 "$workers"
     done
 }
 
