@@ -41,7 +41,7 @@ static void say_imports(struct text_list *sentences, const struct ecosystem_row 
         if (check->ways[way].outcome > IMPORT_OK)
             say(sentences, row, failed[way], check->ways[way].detail);
     if (ecosystem_row_is_plain(row))
-        say(sentences, row, "what was measured is plain Python",
+        say(sentences, row, "what one thread costs may be what plain Python costs",
             "the package for this build has no compiled modules, and that for another has");
     if (*row->enabled_by)
         say(sentences, row, "the GIL comes back on with module", row->enabled_by);

@@ -51,9 +51,8 @@ static void put_reading(FILE *to)
     fputs(
         "\nHow to read it:\n\n"
         "- **imports**: in fresh processes: by itself, by four threads at once, and with `-X gil=0`. `not "
-        "compiled`: the package for this build is plain Python where that for another is compiled, so that "
-        "its figures say "
-        "nothing about the GIL.\n"
+        "compiled`: the package has no compiled module on this build and some on another, so that what one "
+        "thread costs may be what plain Python costs, and says nothing about the GIL.\n"
         "- **GIL**: of a free-threaded build, after the import, and after each compiled module of the "
         "library was "
         "imported by itself. Where it comes back on, the module is named, and the library is measured both "

@@ -100,7 +100,8 @@ struct ecosystem_use ecosystem_use_of(const struct curve *curve);
 /* The share of one worker's time that it held the GIL; middle NAN where there is none, or where others held it, too, so that it cannot be told. */
 struct interval ecosystem_held(const struct curve *curve);
 
-/* Has the package no compiled module on this row's build, and some on another? Then its figures here are those of plain Python. */
+/* Has the package no compiled module on this row's build, and some on another? Then its figures here may be those of plain Python,
+ * unless a workload compiles code of its own, as Cython's do. */
 bool ecosystem_row_is_plain(const struct ecosystem_row *row);
 
 /* Did anything go wrong on this row: an import that fails where the library is installed, a cell that failed? */
