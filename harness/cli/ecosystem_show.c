@@ -109,27 +109,43 @@ static void add(struct grid *grid, char *text)
 }
 
 /* Titles "2 threads" ..., which the columns point to; the caller frees both. */
-static struct grid_column *with_threads(const struct ecosystem *all, const struct grid_column *before,
-                                        size_t before_count, const struct grid_column *behind,
-                                        size_t behind_count, struct text_list *titles)
-{
-    struct grid_column *columns =
-        text_grow(NULL, before_count + all->thread_count + behind_count, sizeof *columns);
+#define COUNT(array) (sizeof(array) / sizeof *(array))
 
-    memcpy(columns, before, before_count * sizeof *columns);
+/* Columns before and behind those of the numbers of threads. Owns their titles; close_grid() frees it. */
+struct threads_grid {
+    struct grid grid;
+    struct grid_column *columns;
+    struct text_list titles;
+};
+
+static void open_grid(struct threads_grid *open, const struct ecosystem *all,
+                      const struct grid_column *before, size_t before_count, const struct grid_column *behind,
+                      size_t behind_count, size_t width)
+{
+    const size_t count = before_count + all->thread_count + behind_count;
+
+    *open = (struct threads_grid){.columns = text_grow(NULL, count, sizeof *open->columns)};
+    memcpy(open->columns, before, before_count * sizeof *before);
     for (size_t i = 0; i < all->thread_count; i++) {
         char *title = text_format("%d threads", all->threads[i]);
-        text_list_add(titles, title);
+        text_list_add(&open->titles, title);
         free(title);
     }
     for (size_t i = 0; i < all->thread_count; i++)
-        columns[before_count + i] =
-            (struct grid_column){.title = titles->items[i],
+        open->columns[before_count + i] =
+            (struct grid_column){.title = open->titles.items[i],
                                  .right = true,
                                  .sparse = true,
                                  .rank = i + 1 == all->thread_count ? 0 : 5 + (int)(all->thread_count - i)};
-    memcpy(columns + before_count + all->thread_count, behind, behind_count * sizeof *columns);
-    return columns;
+    memcpy(open->columns + before_count + all->thread_count, behind, behind_count * sizeof *behind);
+    open->grid = (struct grid){.columns = open->columns, .column_count = count, .width = width};
+}
+
+static void close_grid(struct threads_grid *open)
+{
+    grid_free(&open->grid);
+    free(open->columns);
+    text_list_free(&open->titles);
 }
 
 /* ---- a row a library and build */
@@ -173,24 +189,19 @@ void ecosystem_print_table(const struct ecosystem *all, size_t width, bool markd
         {.title = "own threads", .sparse = true, .rank = 5},
         {.title = "in threads", .sparse = true, .rank = 1},
     };
-    struct text_list titles = {0};
     struct ecosystem_rows rows = {0};
-    struct grid grid = {
-        .columns = with_threads(all, before, sizeof before / sizeof *before, behind,
-                                sizeof behind / sizeof *behind, &titles),
-        .column_count = sizeof before / sizeof *before + all->thread_count + sizeof behind / sizeof *behind,
-        .width = width};
+    struct threads_grid open;
 
+    open_grid(&open, all, before, COUNT(before), behind, COUNT(behind), width);
     ecosystem_summarise(&rows, all);
     /* Longer names would be cut in their middle, and look alike. */
     bool shorten = !markdown && ecosystem_may_shorten(&rows);
     for (size_t i = 0; i < rows.count; i++)
-        add_row(&grid, all, &rows.items[i], shorten, markdown);
-    grid_print(&grid, shorten ? "builds: the environments of these versions" : NULL, markdown, colour, to);
+        add_row(&open.grid, all, &rows.items[i], shorten, markdown);
+    grid_print(&open.grid, shorten ? "builds: the environments of these versions" : NULL, markdown, colour,
+               to);
     ecosystem_rows_free(&rows);
-    free((void *)(uintptr_t)grid.columns);
-    grid_free(&grid);
-    text_list_free(&titles);
+    close_grid(&open);
 }
 
 /* ---- a row a workload */
@@ -239,25 +250,19 @@ void ecosystem_print_workloads(const struct ecosystem *all, size_t width, bool m
         {.title = "GIL held", .right = true, .sparse = true, .rank = 2},
         {.title = "disturbed", .right = true, .sparse = true, .rank = 4},
         {.title = "in threads"}};
-    struct text_list titles = {0};
     struct ecosystem_rows rows = {0};
-    struct grid grid = {
-        .columns = with_threads(all, before, sizeof before / sizeof *before, behind,
-                                sizeof behind / sizeof *behind, &titles),
-        .column_count = sizeof before / sizeof *before + all->thread_count + sizeof behind / sizeof *behind,
-        .width = width};
+    struct threads_grid open;
 
+    open_grid(&open, all, before, COUNT(before), behind, COUNT(behind), width);
     ecosystem_summarise(&rows, all);
     bool shorten = !markdown && ecosystem_may_shorten(&rows);
     for (size_t i = 0; i < all->count; i++)
         for (size_t k = 0; k < all->items[i].curves.count; k++) {
             if (k == 0)
-                grid_span(&grid, all->items[i].name);
-            add_workload(&grid, all, &all->items[i].curves.items[k], shorten, markdown);
+                grid_span(&open.grid, all->items[i].name);
+            add_workload(&open.grid, all, &all->items[i].curves.items[k], shorten, markdown);
         }
-    grid_print(&grid, NULL, markdown, colour, to);
+    grid_print(&open.grid, NULL, markdown, colour, to);
     ecosystem_rows_free(&rows);
-    free((void *)(uintptr_t)grid.columns);
-    grid_free(&grid);
-    text_list_free(&titles);
+    close_grid(&open);
 }

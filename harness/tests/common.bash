@@ -77,3 +77,12 @@ from_pypi() {
 
 # The environment of configs/locks/ecosystem for an ABI, as `env create --lock ecosystem` names it: "3.13.15t+ecosystem" for cp313t.
 environment_of() { "$GILSCALE" env list | awk -v abi="$1" '$1 ~ /\+ecosystem$/ && $3 == abi { print $1; exit }'; }
+
+# For a setup_file: $WITH and $WITHOUT are the environments of configs/locks/ecosystem, made if they are not there, with a GIL and without.
+locked_environments() {
+    compgen -G "$ROOT/configs/locks/ecosystem/*-linux_$(uname -m).txt" >/dev/null || skip "no lock file for $(uname -m)"
+    "$GILSCALE" env create --lock ecosystem >/dev/null
+    export WITH WITHOUT
+    WITH=$(environment_of cp313)
+    WITHOUT=$(environment_of cp313t)
+}

@@ -8,11 +8,7 @@ load common
 eval "common_$(declare -f setup_file)"
 setup_file() {
     common_setup_file
-    compgen -G "$ROOT/configs/locks/ecosystem/*-linux_$(uname -m).txt" >/dev/null || skip "no lock file for $(uname -m)"
-    "$GILSCALE" env create --lock ecosystem >/dev/null
-    export WITH WITHOUT # a GIL
-    WITH=$(environment_of cp313)
-    WITHOUT=$(environment_of cp313t)
+    locked_environments
 }
 
 # Seconds in a phase, or those with the GIL held: `phase_of 1|2 NAME ROWS...` with rows of "prepare=0.1/0.1;native=0.5/0.01", of which the sum.

@@ -10,11 +10,7 @@ eval "common_$(declare -f setup_file)"
 
 setup_file() {
     common_setup_file
-    compgen -G "$ROOT/configs/locks/ecosystem/*-linux_$(uname -m).txt" >/dev/null || skip "no lock file for $(uname -m)"
-    "$GILSCALE" env create --lock ecosystem >/dev/null
-    export WITH WITHOUT # a GIL
-    WITH=$(environment_of cp313)
-    WITHOUT=$(environment_of cp313t)
+    locked_environments
 }
 
 python_of() { "$GILSCALE" env list | awk -v name="$1" '$1 == name { print $NF }'; }
