@@ -76,37 +76,49 @@ static void put_ours(const struct figure_row *row, FILE *to)
     }
 }
 
+void page_dates_add(struct page_dates *dates, const char *date)
+{
+    if (*date && (!*dates->first || strcmp(date, dates->first) < 0))
+        dates->first = date;
+    if (*date && strcmp(date, dates->last) > 0)
+        dates->last = date;
+}
+
+static void put_origin_rows(const char *what, const struct text_list *list, FILE *to)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        fprintf(to, "| %s | ", what);
+        put_text(list->items[i], to);
+        fputs(" |\n", to);
+    }
+}
+
+void page_put_origin(const struct page_dates *dates, const char *version, const struct text_list *machines,
+                     const struct text_list *builds, FILE *to)
+{
+    const bool one_day = strncmp(dates->first, dates->last, 10) == 0;
+
+    fputs("| | |\n| --- | --- |\n", to);
+    fprintf(to, "| measured | %.10s%s%.10s, with gilscale ", *dates->first ? dates->first : "never",
+            one_day ? "" : " to ", one_day ? "" : dates->last);
+    put_name(version ? version : "unknown", to);
+    fputs(" |\n", to);
+    put_origin_rows("machine", machines, to);
+    put_origin_rows("build", builds, to);
+}
+
 static void put_head(const struct page *page, FILE *to)
 {
-    const char *first = "", *last = "";
+    struct page_dates dates = {"", ""};
 
-    for (size_t i = 0; i < page->count; i++) {
-        const char *date = page->items[i].date;
-        if (*date && (!*first || strcmp(date, first) < 0))
-            first = date;
-        if (*date && strcmp(date, last) > 0)
-            last = date;
-    }
+    for (size_t i = 0; i < page->count; i++)
+        page_dates_add(&dates, page->items[i].date);
     fputs("# What is said about the GIL, and what was measured\n\n"
           "Public texts on Python's global interpreter lock (GIL) and on life without it give figures. Each "
           "claim below was run as an\nexperiment by `gilscale claims`; their figure stands beside ours, "
           "whether it agrees or not.\n\n",
           to);
-    fputs("| | |\n| --- | --- |\n", to);
-    fprintf(to, "| measured | %.10s%s%.10s, with gilscale ", *first ? first : "never",
-            strncmp(first, last, 10) == 0 ? "" : " to ", strncmp(first, last, 10) == 0 ? "" : last);
-    put_name(page->version ? page->version : "unknown", to);
-    fputs(" |\n", to);
-    for (size_t i = 0; i < page->machines.count; i++) {
-        fputs("| machine | ", to);
-        put_text(page->machines.items[i], to);
-        fputs(" |\n", to);
-    }
-    for (size_t i = 0; i < page->builds.count; i++) {
-        fputs("| build | ", to);
-        put_text(page->builds.items[i], to);
-        fputs(" |\n", to);
-    }
+    page_put_origin(&dates, page->version, &page->machines, &page->builds, to);
     fputs("\nHow to read it. A figure of ours is the median of several fresh processes, with its 95 % "
           "interval in "
           "brackets. Where two things are\ncompared, they are compared within one round of the run, so that "

@@ -35,6 +35,16 @@ size_t page_tally(const struct page_claim *item, enum figure_verdict verdict);
 /* Three digits, never an exponent below a million: "1.96", "1284", "48.5". `to` is at least 32 bytes. Returns `to`. */
 char *page_number(double number, char *to, size_t size);
 
+/* The first and the last of dates like "2026-11-22T05:10:00+0000", which it borrows; "" is none. Start from {"", ""}. */
+struct page_dates {
+    const char *first, *last;
+};
+void page_dates_add(struct page_dates *dates, const char *date);
+
+/* The table at a page's head, as Markdown: when, with which gilscale (NULL: not known), on what machines and builds. */
+void page_put_origin(const struct page_dates *dates, const char *version, const struct text_list *machines,
+                     const struct text_list *builds, FILE *to);
+
 /* Both are a store_writer; `page` is a struct page. -1 on a stream error. */
 int page_write_markdown(FILE *to, void *page);
 int page_write_csv(FILE *to, void *page);

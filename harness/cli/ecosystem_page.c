@@ -2,6 +2,7 @@
 #include "cli/ecosystem.h"
 
 #include "base/shown.h"
+#include "claims/page.h"
 #include "cli/json.h"
 
 #include <stdlib.h>
@@ -19,31 +20,12 @@ static void put_plain(const char *text, FILE *to)
 
 static void put_head(const struct ecosystem *all, FILE *to)
 {
-    const char *first = "", *last = "";
+    struct page_dates dates = {"", ""};
 
-    for (size_t i = 0; i < all->count; i++) {
-        const char *date = all->items[i].date;
-        if (*date && (!*first || strcmp(date, first) < 0))
-            first = date;
-        if (*date && strcmp(date, last) > 0)
-            last = date;
-    }
-    fputs("# Libraries without the GIL, measured\n\nMade by `gilscale ecosystem`.\n\n| | |\n| --- | --- |\n",
-          to);
-    fprintf(to, "| measured | %.10s%s%.10s, with gilscale ", *first ? first : "never",
-            strncmp(first, last, 10) == 0 ? "" : " to ", strncmp(first, last, 10) == 0 ? "" : last);
-    put_plain(all->version ? all->version : "unknown", to);
-    fputs(" |\n", to);
-    for (size_t i = 0; i < all->machines.count; i++) {
-        fputs("| machine | ", to);
-        put_plain(all->machines.items[i], to);
-        fputs(" |\n", to);
-    }
-    for (size_t i = 0; i < all->builds.count; i++) {
-        fputs("| build | ", to);
-        put_plain(all->builds.items[i], to);
-        fputs(" |\n", to);
-    }
+    for (size_t i = 0; i < all->count; i++)
+        page_dates_add(&dates, all->items[i].date);
+    fputs("# Libraries without the GIL, measured\n\nMade by `gilscale ecosystem`.\n\n", to);
+    page_put_origin(&dates, all->version, &all->machines, &all->builds, to);
 }
 
 static void put_reading(FILE *to)
