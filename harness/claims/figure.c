@@ -6,6 +6,7 @@
 
 #include "claims/pick.h"
 #include "stats/geomean.h"
+#include "stats/proportion.h"
 #include "stats/rank.h"
 
 const char *figure_verdict_name(enum figure_verdict verdict)
@@ -180,6 +181,16 @@ static int estimate_value(struct interval *ours, const struct claim_figure *figu
     return result;
 }
 
+static int estimate_wrong(struct interval *ours, const struct claim_figure *figure, const struct pick *pick,
+                          const struct measured_cell **cell, char **reason)
+{
+    *cell = pick_checked_cell(pick, &figure->of, reason);
+    if (!*cell)
+        return -1;
+    *ours = proportion_interval((*cell)->wrong, (*cell)->count + (*cell)->wrong);
+    return 0;
+}
+
 static int estimate_pairs(struct interval *ours, const struct claim_figure *figure,
                           const struct pick *of_pick, const struct pick *over_pick,
                           const struct measured_cell **cell, char **reason)
@@ -325,7 +336,9 @@ static void evaluate_on(struct figure_rows *rows, const struct claim_figure *fig
     char *reason = NULL;
     int result;
 
-    if (figure->form == CLAIM_VALUE)
+    if (figure->quantity->kind == QUANTITY_WRONG)
+        result = estimate_wrong(&ours, figure, pick, &cell, &reason);
+    else if (figure->form == CLAIM_VALUE)
         result = estimate_value(&ours, figure, pick, &cell, &reason);
     else if (pick_other(&other, pick, figure->over.build, &reason) < 0)
         result = -1;

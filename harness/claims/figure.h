@@ -2,7 +2,8 @@
  *
  * Values are paired by block wherever two cells are in one figure. A value's interval is that of the median over invocations (median.h);
  * of a ratio or a difference of two cells that of Wilcoxon's signed ranks over the pairs (rank.h), as `gilscale compare` takes it; of a
- * geometric mean that of geomean.h; a speedup's is that of the curves, the median over blocks.
+ * geometric mean that of geomean.h; a speedup's is that of the curves, the median over blocks; of how many processes came out wrong that of
+ * proportion.h.
  *
  * The rule. Theirs becomes a band: the number, or the range, and on both sides what the figure allows (`agree`).
  *   agree         our whole interval lies in the band; or our estimate does, and the interval is no wider than twice the band (which a

@@ -263,6 +263,8 @@ static int put_together(struct claim_figure *figure, const struct given *given, 
         return error_set(e, "per: of what difference? `less` is missing");
     if (quantity_find(&figure->quantity, given->measure, e) < 0 || put_form(figure, given, over, e) < 0)
         return -1;
+    if (figure->quantity->kind == QUANTITY_WRONG && (over || figure->geomean.count))
+        return error_set(e, "%s is of one cell, not of two", figure->quantity->name);
     if (figure->has_less && figure->quantity->kind != QUANTITY_OWN)
         return error_set(e, "less: cannot be taken off a %s", figure->quantity->name);
     claim_theirs(figure->theirs, &figure->low, &figure->high);

@@ -117,8 +117,8 @@ static char *shown_selection(const struct pick *pick, const struct claim_selecti
                        *s->axes ? ", " : "", s->axes);
 }
 
-const struct measured_cell *pick_cell(const struct pick *pick, const struct claim_selection *selection,
-                                      char **reason)
+static const struct measured_cell *pick_any(const struct pick *pick, const struct claim_selection *selection,
+                                            bool wrong_too, char **reason)
 {
     const struct measured_cell *found = NULL;
     char *shown = shown_selection(pick, selection);
@@ -138,9 +138,23 @@ const struct measured_cell *pick_cell(const struct pick *pick, const struct clai
     }
     if (!found)
         *reason = text_format("no cell of this run is %s", shown);
-    else if (!found->count)
+    else if (!found->count && !(wrong_too && found->wrong)) {
         *reason = text_format("%s: %s", found->status ? found->status : "unfinished",
                               found->detail ? found->detail : "the run was cut off");
+        found = NULL;
+    }
     free(shown);
-    return found && found->count ? found : NULL;
+    return found;
+}
+
+const struct measured_cell *pick_cell(const struct pick *pick, const struct claim_selection *selection,
+                                      char **reason)
+{
+    return pick_any(pick, selection, false, reason);
+}
+
+const struct measured_cell *pick_checked_cell(const struct pick *pick,
+                                              const struct claim_selection *selection, char **reason)
+{
+    return pick_any(pick, selection, true, reason);
 }

@@ -26,6 +26,10 @@ int pick_other(struct pick *other, const struct pick *pick, const char *kind, ch
 const struct measured_cell *pick_cell(const struct pick *pick, const struct claim_selection *selection,
                                       char **reason);
 
+/* The same, but those that came out wrong count, too. */
+const struct measured_cell *pick_checked_cell(const struct pick *pick,
+                                              const struct claim_selection *selection, char **reason);
+
 /* The number that a parameter is; NAN when it is none. */
 double pick_parameter(const struct measured_cell *cell, const char *name);
 

@@ -78,6 +78,7 @@ const struct quantity quantities[] = {
     MADE("pss_bytes", OWN, BYTES, pss_of,
          "memory of all processes of the cell, shared pages counted in proportion"),
     MADE("pss_per_worker", PER_WORKER, BYTES, pss_of, "memory that each worker beyond the first adds"),
+    MADE("wrong_share", WRONG, SHARE, NULL, "of the processes, those whose check failed"),
     READ("gil_wait_share", SHARE, GIL_WAIT, "of a worker's time, waiting for the GIL"),
     READ("gil_held_share", SHARE, GIL_HELD, "of a worker's time, holding the GIL; with phases = \"yes\""),
     READ("beside_ops_per_s", RATE, BESIDE, "operations a second of the group beside"),

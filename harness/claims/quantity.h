@@ -12,6 +12,7 @@
 enum quantity_kind {
     QUANTITY_OWN,       /* of each invocation by itself */
     QUANTITY_SPEEDUP,   /* over the same curve's N=1 */
+    QUANTITY_WRONG,     /* of the cell's invocations together: how many came out wrong */
     QUANTITY_PER_WORKER /* what each worker beyond the first adds: (value(N) - value(1)) / (N - 1) */
 };
 

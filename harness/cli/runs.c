@@ -58,6 +58,7 @@ int runs_measure(struct runs_one *one, struct error *e)
     one->invocations = run.plan.cell_count * (size_t)run.plan.blocks;
     one->expected_ns = run_expected_ns(&run);
     one->bad = run.session.bad;
+    one->wrong = run.session.wrong;
     result = RUNS_MEASURED;
 out:
     one->interrupted = run.session.interrupted;

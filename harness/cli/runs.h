@@ -18,6 +18,7 @@ struct runs_one {
     const struct text_list *names;   /* a suite, or workloads: see suites_resolve() */
     /* What came out: */
     size_t bad;          /* invocations that did not end well */
+    size_t wrong;        /* of those, the ones whose check failed */
     int interrupted;     /* the signal, or 0 */
     size_t invocations;  /* planned */
     int64_t expected_ns; /* for these */

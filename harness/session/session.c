@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* A cell that did not end well so often in a row is not tried again: a hang would cost its deadline every
- * time. */
+ * time. What came out wrong took no longer than what came out right, and how often it does is worth knowing. */
 #define MISSES_ENOUGH 2
 
 #define MOST_BLOCKS 100000
@@ -22,6 +22,7 @@ static bool is_bad(const char *status)
 static void note_end(struct session *session, size_t index, long block, const char *status, double rate)
 {
     struct session_cell *cell = &session->cells[index];
+    const bool wrong = strcmp(status, "wrong") == 0;
 
     if (strcmp(status, "ok") == 0) {
         cell->misses = 0;
@@ -32,7 +33,14 @@ static void note_end(struct session *session, size_t index, long block, const ch
     } else {
         cell->misses += strcmp(status, "skipped") == 0 ? MISSES_ENOUGH : 1;
     }
+    cell->wrong = wrong;
     session->bad += is_bad(status);
+    session->wrong += wrong;
+}
+
+static bool is_given_up(const struct session_cell *cell)
+{
+    return cell->misses >= MISSES_ENOUGH && !cell->wrong;
 }
 
 static void make_room(struct session *session)
@@ -124,7 +132,7 @@ static void note_result(struct session *session, struct position at, const struc
     char *label = session_label(session, cell);
     progress->failed += is_bad(result->status);
     progress_say(progress, is_bad(result->status), "%s: %s: %s%s", progress->heading, label, result->status,
-                 session->cells[at.cell].misses >= MISSES_ENOUGH && at.block + 1 < session->plan->blocks
+                 is_given_up(&session->cells[at.cell]) && at.block + 1 < session->plan->blocks
                      ? "; not tried again"
                      : "");
     free(label);
@@ -169,7 +177,7 @@ static int run_block(struct session *session, long block, const bool *wanted, si
         const struct cell *cell = &plan->cells[order[k]];
         const struct session_cell *known = &session->cells[order[k]];
         if (wanted[cell->workload]) {
-            if (is_done(known, block) || known->misses >= MISSES_ENOUGH)
+            if (is_done(known, block) || is_given_up(known))
                 progress_skip(session->progress, plan_expected_ns(cell));
             else
                 together[waiting++] = (struct position){order[k], block, k};

@@ -26,6 +26,7 @@ struct session_cell {
     bool *done; /* by block: what a resumed run has already */
     long done_count;
     int misses;    /* how often in a row it did not end well */
+    bool wrong;    /* its last one came out wrong */
     double *rates; /* of the invocations that count */
     long *blocks;  /* of each of these */
     size_t rate_count;
@@ -47,6 +48,7 @@ struct session {
     struct session_cell *cells;       /* what is known of each so far */
     struct child_signals signals;
     size_t bad;      /* invocations that failed, crashed, timed out or were wrong */
+    size_t wrong;    /* of those, the wrong ones */
     int interrupted; /* the signal, or 0 */
 };
 

@@ -54,6 +54,7 @@ struct measured_cell {
     size_t count, room;
     char *gil_enabled_by;              /* the module, or NULL; "mixed" as above */
     size_t failed;                     /* that ended in another status than ok */
+    size_t wrong;                      /* of those, the ones whose check failed */
     struct invocation_rows **failures; /* those, in the order of the file; NULL unless asked for */
     char *status, *detail;             /* of the first of those; NULL when there is none */
     size_t disturbed;                  /* how many of `invocations` were */

@@ -293,6 +293,7 @@ static void add_failure(const struct reading *reading, const struct attempt *att
         cell->failures[cell->failed] = keep_rows(attempt, end);
     }
     cell->failed++;
+    cell->wrong += strcmp(status, "wrong") == 0;
 }
 
 static void end_attempt(struct reading *reading, struct attempt *attempt, const struct sample *row)

@@ -62,6 +62,26 @@ static inline void samples_add(struct claims_samples *samples, int64_t block, in
     sample_write(samples->to, &row);
 }
 
+/* One that ended with a status, and after a window where that is ok. */
+static inline void samples_end(struct claims_samples *samples, int64_t block, int64_t threads,
+                               const char *status)
+{
+    struct sample row = samples->row;
+    char detail[64];
+
+    if (strcmp(status, "ok") == 0) {
+        samples_add(samples, block, threads, 1000, 0);
+        return;
+    }
+    snprintf(detail, sizeof detail, "of status %s", status);
+    row.block = row.invocation = block;
+    row.threads = threads;
+    row.phase = "end";
+    row.status = status;
+    row.detail = detail;
+    sample_write(samples->to, &row);
+}
+
 /* Eight blocks whose rates lie within 1 % of `rate`, and drift by a factor of two over the run, all cells alike. */
 static inline void samples_cell(struct claims_samples *samples, int64_t threads, double rate, double pss)
 {

@@ -225,6 +225,53 @@ static void a_failed_cell_tells_its_status(void **state)
     finish(&s);
 }
 
+/* Wrong runs are counted among those that came to an end, not among those that crashed; and where all are wrong there is still a figure. */
+static void how_many_came_out_wrong(void **state)
+{
+    static const char *const ends[] = {"wrong", "ok", "wrong", "crashed", "wrong", "wrong", "wrong", "wrong"};
+    struct setting s = {0};
+    struct claims_samples samples = samples_open(*state);
+
+    for (int locked = 0; locked < 2; locked++) {
+        samples_build(&samples, true, "off");
+        samples.row.params = locked ? "locked=1" : "locked=0";
+        for (int i = 0; i < 8; i++)
+            samples_end(&samples, i, 2, locked ? "wrong" : ends[i]);
+    }
+    samples_read(&samples, &s.cells);
+    evaluate(&s, *state,
+             "{ " FIB "measure = \"wrong_share\"; unit = \"%\"; theirs = \"unsafe\"; at_least = 1; agree = "
+             "\"0\"; build = \"ft\"; threads = 2; params = \"locked=0\"; }, "
+             "{ " FIB
+             "measure = \"wrong_share\"; unit = \"%\"; theirs = \"safe\"; build = \"ft\"; threads = 2; "
+             "params = \"locked=1\"; }",
+             2);
+    assert_near(s.rows.items[0].ours.middle, 100 * 6. / 7);
+    assert_near(s.rows.items[0].ours.low, 42.13);
+    assert_near(s.rows.items[0].ours.high, 99.64);
+    assert_int_equal(s.rows.items[0].verdict, FIGURE_AGREE);
+    assert_string_equal(s.rows.items[0].reason, "7 did not end well (wrong: of status wrong)");
+    assert_near(s.rows.items[1].ours.middle, 100);
+    assert_near(s.rows.items[1].ours.low, 63.06);
+    assert_int_equal(s.rows.items[1].verdict, FIGURE_QUALITATIVE);
+    finish(&s);
+}
+
+static void wrong_shares_of_two_cells_are_no_figure(void **state)
+{
+    struct claim claim = {0};
+    struct error e = {0};
+
+    assert_int_equal(claim_of(&claim, *state,
+                              "{ " FIB
+                              "measure = \"wrong_share\"; unit = \"%\"; theirs = \"1\"; build = \"ft\"; "
+                              "over = { build = \"gil\"; }; }",
+                              &e),
+                     -1);
+    assert_non_null(strstr(e.text, "wrong_share is of one cell, not of two"));
+    claim_free(&claim);
+}
+
 /* Each build of the kind has its row. */
 static void every_build_of_a_kind_has_a_row(void **state)
 {
@@ -298,11 +345,17 @@ static void the_rule(void **state)
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fake_root_make, fake_root_remove)
-    const struct CMUnitTest tests[] = {
-        TEST(a_speedup_and_its_verdict),           TEST(a_cost_is_paired_with_the_build_of_the_same_version),
-        TEST(memory_of_a_worker_and_of_an_object), TEST(a_mean_of_workloads),
-        TEST(what_is_not_measured_says_why),       TEST(without_the_other_build_there_is_no_ratio),
-        TEST(a_failed_cell_tells_its_status),      TEST(every_build_of_a_kind_has_a_row),
-        TEST(a_value_of_some_invocations_says_so), cmocka_unit_test(the_rule)};
+    const struct CMUnitTest tests[] = {TEST(a_speedup_and_its_verdict),
+                                       TEST(a_cost_is_paired_with_the_build_of_the_same_version),
+                                       TEST(memory_of_a_worker_and_of_an_object),
+                                       TEST(a_mean_of_workloads),
+                                       TEST(what_is_not_measured_says_why),
+                                       TEST(without_the_other_build_there_is_no_ratio),
+                                       TEST(a_failed_cell_tells_its_status),
+                                       TEST(every_build_of_a_kind_has_a_row),
+                                       TEST(how_many_came_out_wrong),
+                                       TEST(wrong_shares_of_two_cells_are_no_figure),
+                                       TEST(a_value_of_some_invocations_says_so),
+                                       cmocka_unit_test(the_rule)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,13 +7,11 @@ library: duckdb
 op: one query over `rows` rows and 100 keys.
 """
 
+import _sales
 import duckdb
-
-PARAMETERS = {"rows": {"default": 50_000, "low": 100, "high": 100_000_000, "unit": "rows", "help": "rows of the table"}}
+from _sales import KEYS, PARAMETERS, make_sales
 
 PHASES = ("native", "result")
-
-KEYS = 100
 
 
 class State:
@@ -21,9 +19,7 @@ class State:
         self.phase = phase
         self.connection = duckdb.connect(":memory:", config={"threads": 1})
         self.connection.execute(f"CREATE TABLE sales AS SELECT row * 37 % {KEYS} AS key, row % 1009 AS value FROM range({rows}) AS numbers(row)")
-        self.sums = [0] * KEYS
-        for row in range(rows):
-            self.sums[row * 37 % KEYS] += row % 1009
+        _, _, self.sums = make_sales(rows)
 
 
 def begin(cell, index):
@@ -37,11 +33,11 @@ def run(n, state):
         phase(0)
         query = state.connection.execute("SELECT key, sum(value) FROM sales GROUP BY key ORDER BY key")
         phase(1)
-        right += [value for _, value in query.fetchall()] == state.sums
+        right += dict(query.fetchall()) == state.sums
     return right
 
 
 def check(cell):
     for state in cell.states:
         state.connection.close()
-    return cell.total == sum(cell.ops)
+    return _sales.check(cell)

@@ -12,22 +12,16 @@ op: one frame of `rows` rows made and added up by 100 keys.
 
 import numpy as np
 import pandas as pd
-
-PARAMETERS = {"rows": {"default": 50_000, "low": 100, "high": 100_000_000, "unit": "rows", "help": "rows of the frame"}}
+from _sales import PARAMETERS, check, make_sales
 
 PHASES = ("prepare", "native", "result")
-
-KEYS = 100
 
 
 class State:
     def __init__(self, rows, phase):
         self.phase = phase
-        self.keys = np.arange(rows) * 37 % KEYS
-        self.values = np.arange(rows) % 1009
-        self.sums = dict.fromkeys(range(KEYS), 0)
-        for key, value in zip(self.keys.tolist(), self.values.tolist()):
-            self.sums[key] += value
+        keys, values, self.sums = make_sales(rows)
+        self.keys, self.values = np.array(keys), np.array(values)
 
 
 def begin(cell, index):
@@ -45,7 +39,3 @@ def run(n, state):
         phase(2)
         right += sums.to_dict() == state.sums
     return right
-
-
-def check(cell):
-    return cell.total == sum(cell.ops)

@@ -9,23 +9,19 @@ op: one query over `rows` rows and 100 keys.
 """
 
 import polars as pl
-
-PARAMETERS = {"rows": {"default": 50_000, "low": 100, "high": 100_000_000, "unit": "rows", "help": "rows of the frame"}}
+from _sales import PARAMETERS, check, make_sales
 
 PHASES = ("prepare", "native", "result")
 
-KEYS = 100
+LEAST = 10
 
 
 class State:
     def __init__(self, rows, phase):
         self.phase = phase
-        keys, values = [row * 37 % KEYS for row in range(rows)], [row % 1009 for row in range(rows)]
+        keys, values, sums = make_sales(rows, least=LEAST)
+        self.sums = {key: total for key, total in sums.items() if total}
         self.frame = pl.DataFrame({"key": keys, "value": values})
-        self.sums = {}
-        for key, value in zip(keys, values):
-            if value >= 10:
-                self.sums[key] = self.sums.get(key, 0) + value
 
 
 def begin(cell, index):
@@ -37,13 +33,9 @@ def run(n, state):
     right = 0
     for _ in range(n):
         phase(0)
-        query = state.frame.lazy().filter(pl.col("value") >= 10).group_by("key").agg(pl.col("value").sum()).sort("key")
+        query = state.frame.lazy().filter(pl.col("value") >= LEAST).group_by("key").agg(pl.col("value").sum()).sort("key")
         phase(1)
         sums = query.collect()
         phase(2)
         right += dict(sums.iter_rows()) == state.sums
     return right
-
-
-def check(cell):
-    return cell.total == sum(cell.ops)

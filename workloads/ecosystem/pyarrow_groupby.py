@@ -9,12 +9,9 @@ op: one table of `rows` rows added up by 100 keys.
 
 import pyarrow as pa
 from _pyarrow_serial import no_pool
-
-PARAMETERS = {"rows": {"default": 50_000, "low": 100, "high": 100_000_000, "unit": "rows", "help": "rows of the table"}}
+from _sales import PARAMETERS, check, make_sales
 
 PHASES = ("native", "result")
-
-KEYS = 100
 
 
 def setup(cell):
@@ -24,11 +21,8 @@ def setup(cell):
 class State:
     def __init__(self, rows, phase):
         self.phase = phase
-        keys, values = [row * 37 % KEYS for row in range(rows)], [row % 1009 for row in range(rows)]
+        keys, values, self.sums = make_sales(rows)
         self.table = pa.table({"key": keys, "value": values})
-        self.sums = dict.fromkeys(range(KEYS), 0)
-        for key, value in zip(keys, values):
-            self.sums[key] += value
 
 
 def begin(cell, index):
@@ -44,7 +38,3 @@ def run(n, state):
         phase(1)
         right += dict(zip(groups["key"].to_pylist(), groups["value_sum"].to_pylist())) == state.sums
     return right
-
-
-def check(cell):
-    return cell.total == sum(cell.ops)

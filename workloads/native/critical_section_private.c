@@ -3,6 +3,8 @@
  * Mechanism: the lock within every object of a free-threaded build, as Py_BEGIN_CRITICAL_SECTION takes it: a PyMutex, and an entry in the thread
  * state's list. Should scale with the cores. In a build with a GIL it is a pair of braces and the op is the addition alone, flat because the GIL
  * is held. Twin: critical_section_shared. From Python 3.13 on; skipped before.
+ * Steadiness: with a GIL 21 % and 13 % beside itself in turns (half of the interval of the ratio of two labels of one build), for the reason that
+ * critical_section_shared gives: processes had 0.36 to 2.2 G/s where those of spin lay within 0.56 and 0.63.
  * op: one critical section with one addition in it.
  */
 #include "critical_section.h"
