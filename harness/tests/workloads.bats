@@ -40,12 +40,12 @@ load workloads
     pids=()
     for kind in skips swallows; do
         helper mutants "$ROOT" "$PWD" $kind
-        quick $kind.cfg $kind --python "ft=$FT" --threads $([[ $kind == skips ]] && echo 2 || echo 1) 3>&- &
+        quick $kind.cfg $kind --python "gil=$GIL" --threads $([[ $kind == skips ]] && echo 2 || echo 1) 3>&- &
         pids+=($!)
     done
     all_well "${pids[@]}"
-    nothing survivors skips/samples.csv "$BATS_FILE_TMPDIR/ft/samples.csv"
-    nothing survivors swallows/samples.csv "$BATS_FILE_TMPDIR/ft/samples.csv"
+    nothing survivors skips/samples.csv "$BATS_FILE_TMPDIR/gil/samples.csv"
+    nothing survivors swallows/samples.csv "$BATS_FILE_TMPDIR/gil/samples.csv"
 }
 
 @test "updates that were lost are found out" {

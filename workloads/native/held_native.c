@@ -29,14 +29,7 @@ static int run(struct gilscale_worker *worker, uint64_t n)
 
 static int check(struct gilscale_cell *cell, struct gilscale_worker *const *workers)
 {
-    uint64_t steps = (uint64_t)gilscale_parameter(cell, "op_steps");
-
-    for (int i = 0; i < cell->workers; i++)
-        if (workers[i]->result != lcg_after(workers[i]->ops * steps)) {
-            strcpy(cell->error, "a worker's generator is not where its number of steps would put it");
-            return -1;
-        }
-    return 0;
+    return lcg_check_steps(cell, workers, (uint64_t)gilscale_parameter(cell, "op_steps"));
 }
 
 static const struct gilscale_parameter parameters[] = {

@@ -34,14 +34,21 @@ static inline uint64_t lcg_after(uint64_t n)
     return x;
 }
 
-static inline int lcg_check(struct gilscale_cell *cell, struct gilscale_worker *const *workers)
+/* Of ops of so many steps each. */
+static inline int lcg_check_steps(struct gilscale_cell *cell, struct gilscale_worker *const *workers,
+                                  uint64_t steps)
 {
     for (int i = 0; i < cell->workers; i++)
-        if (workers[i]->result != lcg_after(workers[i]->ops)) {
+        if (workers[i]->result != lcg_after(workers[i]->ops * steps)) {
             strcpy(cell->error, "a worker's generator is not where its number of steps would put it");
             return -1;
         }
     return 0;
+}
+
+static inline int lcg_check(struct gilscale_cell *cell, struct gilscale_worker *const *workers)
+{
+    return lcg_check_steps(cell, workers, 1);
 }
 
 #endif
