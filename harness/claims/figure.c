@@ -301,7 +301,7 @@ static char *notes_of(const struct measured_cell *cell, size_t values)
     if (values < cell->count)
         note(&notes, text_format("from %zu of %zu invocations, the others lack it or have no counterpart",
                                  values, cell->count));
-    if (2 * cell->disturbed >= cell->count)
+    if (cell->count && 2 * cell->disturbed >= cell->count)
         note(&notes, text_format("%zu of %zu invocations were disturbed", cell->disturbed, cell->count));
     if (cell->failed)
         note(&notes, text_format("%zu did not end well (%s: %s)", cell->failed, cell->status, cell->detail));

@@ -253,6 +253,7 @@ static void how_many_came_out_wrong(void **state)
     assert_string_equal(s.rows.items[0].reason, "7 did not end well (wrong: of status wrong)");
     assert_near(s.rows.items[1].ours.middle, 100);
     assert_near(s.rows.items[1].ours.low, 63.06);
+    assert_string_equal(s.rows.items[1].reason, "8 did not end well (wrong: of status wrong)");
     assert_int_equal(s.rows.items[1].verdict, FIGURE_QUALITATIVE);
     finish(&s);
 }
