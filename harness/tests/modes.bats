@@ -10,7 +10,7 @@ runner() { "$GILSCALE" build "$1" | awk '{ print $2 }'; }
 
 @test "every mode runs the quick suite on every build, or says why not" {
     old=$(old_python)
-    run -0 "$GILSCALE" run quick "${both[@]}" ${old:+--python "old=$old"} --mode threads,processes,subinterpreters "${brief[@]}" --threads 1,2 -o out
+    run -0 "$GILSCALE" run quick "${both[@]}" ${old:+--python "old=$old"} --mode threads,processes,subinterpreters "${brief[@]}" --switch-interval 100us --threads 1,2 -o out
     [[ $(columns out/samples.csv status phase=end mode=threads | sort -u) == ok ]]
     # What is shared has a point in threads only; all else runs.
     [[ $(columns out/samples.csv workload status phase=end mode=processes | sort -u | grep -v ' ok$') == "shared_counter skipped" ]]

@@ -174,7 +174,8 @@ C
     for python in $("$GILSCALE" list pythons | awk 'NR > 1 && $5 != "unusable" && $5 != "env" && $NF ~ "^/" && $1 ~ /^3/ { print $NF }'); do
         pythons+=(--python "$python")
     done
-    run -0 "$GILSCALE" run quick "${pythons[@]}" "${brief[@]}" --threads 2 -o out
+    # A window has ten turns of each worker: shorter turns make it shorter.
+    run -0 "$GILSCALE" run quick "${pythons[@]}" "${brief[@]}" --switch-interval 100us --threads 2 -o out
     [[ $(columns out/curves.csv status | sort -u) == ok ]]
 }
 

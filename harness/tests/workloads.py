@@ -22,7 +22,7 @@ import re
 import subprocess
 import sys
 
-SETTINGS = 'invocations = 1;\nwindows = 1;\nwindow = "1ms";\nwarmup = "0ms";\ntimeout = "60s";\n'
+SETTINGS = 'switch-interval = "100us";\ninvocations = 1;\nwindows = 1;\nwindow = "1ms";\nwarmup = "0ms";\ntimeout = "60s";\n'
 BATCH = 3
 
 # Modules of other versions than the one that runs this.

@@ -2,7 +2,8 @@
 
 Mechanism: "if it is not there, make it" is a check and an act, here under a lock or not. With locked=0 two workers find nothing and both make it, or
 count one use twice: on a free-threaded build often, with a GIL seldom (the call that makes the value may give the GIL away; three values of 78 000 too
-many on 3.13.15, and 20 of 20 processes of 0.15 s came out wrong all the same). The row becomes `wrong`: that is the finding. With locked=1, the default, each value is made once and used 16 times on every build. It scales on no build. Claim C21.
+many on 3.13.15, and 20 of 20 processes of 0.15 s came out wrong all the same). The row becomes `wrong`: that is the finding. With locked=1, the
+default, each value is made once and used 16 times on every build. It scales on no build. Claim C21.
 op: one use of the cached value.
 """
 
