@@ -94,14 +94,15 @@ static void a_thread_is_counted_from_outside_and_alone(void **state)
     assert_int_equal(counters_open(&counters, kernels_own, other.tid, &why), 0);
     struct counters_reading from = counters_read(&counters);
     pthread_barrier_wait(&other.step);
-    spin_ns(30000000); /* ours, which is not to be counted */
+    spin_ns(
+        200000000); /* ours, which is not to be counted: the other spins for 10 ms, or some more in bad weather */
     pthread_barrier_wait(&other.step);
     struct counters_reading to = counters_read(&counters);
     pthread_barrier_wait(&other.step);
     pthread_join(thread, NULL);
 
     int64_t task_ns = counters_between(&from, &to, 0);
-    assert_in_range(task_ns, 10000000, 25000000);
+    assert_in_range(task_ns, 10000000, 100000000);
     assert_int_equal(counters_between(&from, &to, 1), INT64_MIN);
     assert_in_range(counters_between(&from, &to, 2), 4096 * PAGES / sysconf(_SC_PAGESIZE), 4 * PAGES);
     counters_close(&counters);
