@@ -115,10 +115,13 @@ def check(cell):
     assert cell.workers == 1 or sum(me["woken"] for me in cell.states) >= 1
 PY
     sed 's/^def stop(/def no_stop(/' short.py >hangs.py
-    printf 'workloads = ( { name = "./short.py"; batch = 50; }, { name = "./hangs.py"; batch = 50; } );\n' >both.cfg
-    run -4 "$GILSCALE" run ./both.cfg "${both[@]}" "${brief[@]}" --threads 2 --timeout 1s -o out
-    [[ $(columns out/curves.csv build workload status | sort | tr '\n' ';') == \
-        "ft hangs timeout;ft short ok;gil hangs timeout;gil short ok;" ]] || { columns out/samples.csv build workload status detail phase=end && return 1; }
+    # A run each: the one that hangs should not wait for long, and the other may have to, on a machine that others use.
+    printf 'workloads = ( { name = "./short.py"; batch = 50; } );\n' >short.cfg
+    printf 'workloads = ( { name = "./hangs.py"; batch = 50; } );\n' >hangs.cfg
+    run -0 "$GILSCALE" run ./short.cfg "${both[@]}" "${brief[@]}" --threads 2 -o out
+    [[ $(statuses) == "ft 2 ok;gil 2 ok;" ]]
+    run -4 "$GILSCALE" run ./hangs.cfg "${both[@]}" "${brief[@]}" --threads 2 --timeout 1s -o hung
+    [[ $(columns hung/curves.csv build status | sort | tr '\n' ';') == "ft timeout;gil timeout;" ]]
 }
 
 @test "a worker that raises does not leave its partner waiting, and its reason is the row's" {
