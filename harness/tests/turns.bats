@@ -63,7 +63,7 @@ PY
     [ "$(columns crash/samples.csv status build=B phase=end)" = crashed ]
     [ "$(columns crash/samples.csv window build=A phase=measure | wc -l)" -eq 40 ]
     sed -i 's/os.abort()/time.sleep(1000)/' mine.py
-    run -4 "$GILSCALE" run ./mine.py "${two[@]}" --invocations 1 --windows 40 --window 10ms --warmup 0s --timeout 1s --quiet --turns -o hang
+    run -4 "$GILSCALE" run ./mine.py "${two[@]}" --invocations 1 --windows 40 --window 10ms --warmup 0s --timeout 2s --quiet --turns -o hang
     [ "$(columns hang/samples.csv status build=A phase=end)" = ok ]
     [ "$(columns hang/samples.csv status build=B phase=end)" = timeout ]
 }
