@@ -108,10 +108,9 @@ static void add(struct grid *grid, char *text)
     free(text);
 }
 
-/* Titles "2 threads" ..., which the columns point to; the caller frees both. */
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* Columns before and behind those of the numbers of threads. Owns their titles; close_grid() frees it. */
+/* Columns before and behind those of the numbers of threads, "2 threads" and so on. Owns their titles; close_grid() frees it. */
 struct threads_grid {
     struct grid grid;
     struct grid_column *columns;

@@ -30,7 +30,7 @@ static void note_end(struct session *session, size_t index, long block, const ch
         cell->blocks = text_grow(cell->blocks, cell->rate_count + 1, sizeof *cell->blocks);
         cell->blocks[cell->rate_count] = block;
         cell->rates[cell->rate_count++] = rate;
-    } else {
+    } else if (!wrong) {
         cell->misses += strcmp(status, "skipped") == 0 ? MISSES_ENOUGH : 1;
     }
     cell->wrong = wrong;
@@ -40,7 +40,7 @@ static void note_end(struct session *session, size_t index, long block, const ch
 
 static bool is_given_up(const struct session_cell *cell)
 {
-    return cell->misses >= MISSES_ENOUGH && !cell->wrong;
+    return cell->misses >= MISSES_ENOUGH;
 }
 
 static void make_room(struct session *session)
@@ -193,14 +193,15 @@ static int run_block(struct session *session, long block, const bool *wanted, si
     return result;
 }
 
-/* Which workloads have a cell whose interval is wider than asked for; false when none has. */
+/* Which workloads have a cell whose interval is wider than asked for; false when none has. One that came out wrong and never right
+ * would stay so until the budget is spent. */
 static bool find_wide(const struct session *session, bool *wanted)
 {
     bool any = false;
 
     memset(wanted, 0, session->suite->workload_count * sizeof *wanted);
     for (size_t i = 0; i < session->plan->cell_count; i++)
-        if (session->cells[i].misses < MISSES_ENOUGH &&
+        if (!is_given_up(&session->cells[i]) && (session->cells[i].rate_count || !session->cells[i].wrong) &&
             !(session_half_width(session, i) <= session->suite->until))
             any = wanted[session->plan->cells[i].workload] = true;
     return any;

@@ -25,7 +25,7 @@ struct session_program {
 struct session_cell {
     bool *done; /* by block: what a resumed run has already */
     long done_count;
-    int misses;    /* how often in a row it did not end well */
+    int misses;    /* how often in a row it did not end well; what came out wrong neither adds nor resets */
     bool wrong;    /* its last one came out wrong */
     double *rates; /* of the invocations that count */
     long *blocks;  /* of each of these */

@@ -65,6 +65,12 @@ PY
     [ "$(columns out/C21/samples.csv phase phase=end build=ft workload=lost_updates params=locked=0 | wc -l)" = 4 ]
 }
 
+@test "a cell that is never right does not keep --until going" {
+    printf '"""Is wrong. op: nothing."""\n\n\ndef run(n):\n    pass\n\n\ndef check(cell):\n    return False\n' >never.py
+    run -4 "$GILSCALE" run ./never.py --python "gil=$GIL" "${brief[@]}" --invocations 3 --threads 1 --until 1% --budget 5m --timeout 20s -o out
+    [ "$(columns out/samples.csv status phase=end | sort | uniq -c | awk '{ print $1, $2 }')" = "3 wrong" ]
+}
+
 @test "what takes a library is measured where it is, and elsewhere says what is missing" {
     run -0 "$GILSCALE" claims C24 C31 "${both[@]}" "${brief[@]}" --output out --quiet
     [[ $(rows_of out/claims.csv C24 "tensorflow_session" | cut -d'|' -f1,3 | sort -u) == "not measured|skipped: "*"No module named"* ]]

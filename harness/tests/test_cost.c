@@ -1,35 +1,11 @@
 /* What one thread costs: which curves are held against each other, within which blocks, and the mean over workloads. */
-#include "unit.h"
+#include "tests/made_rows.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include "record/sample.h"
-#include "stats/curves.h"
-
-struct file {
-    char path[40];
-    FILE *to;
-    struct sample row;
-};
-
-static struct file file_new(void)
-{
-    struct file file = {.path = "/tmp/gilscale-test-XXXXXX", .row = sample_empty()};
-    file.to = fdopen(mkstemp(file.path), "w");
-    assert_non_null(file.to);
-    sample_write_header(file.to);
-    file.row.run = "r";
-    file.row.mode = "threads";
-    file.row.placement = "cores";
-    return file;
-}
 
 /* One invocation of one worker. */
-static void add(struct file *file, const char *workload, const char *build, int ft, int64_t block,
-                double rate)
+static void add_one(struct file *file, const char *workload, const char *build, int ft, int64_t block,
+                    double rate)
 {
     struct sample row = file->row;
     row.workload = workload;
@@ -50,17 +26,6 @@ static void add(struct file *file, const char *workload, const char *build, int 
     assert_int_equal(sample_write(file->to, &row), 0);
 }
 
-static struct curves read_all(struct file *file)
-{
-    struct curves curves = {0};
-    struct error e;
-
-    fclose(file->to);
-    assert_int_equal(curves_read(&curves, file->path, false, &e), 0);
-    unlink(file->path);
-    return curves;
-}
-
 static const char *build_of(const struct curves *curves, size_t curve)
 {
     return curves->items[curve].key.build;
@@ -74,8 +39,8 @@ static void test_the_ratio_is_taken_within_blocks(void **state)
     (void)state;
     /* The machine doubles its speed from block to block; the free-threaded build does two thirds each time. */
     for (int block = 0; block < 8; block++) {
-        add(&file, "fib", "3.13", 0, block, 300 * exp2(block));
-        add(&file, "fib", "3.13t", 1, block, 200 * exp2(block));
+        add_one(&file, "fib", "3.13", 0, block, 300 * exp2(block));
+        add_one(&file, "fib", "3.13t", 1, block, 200 * exp2(block));
     }
     curves = read_all(&file);
     assert_int_equal(curves.costs.count, 1);
@@ -97,8 +62,8 @@ static void test_builds_of_two_versions_are_not_compared(void **state)
 
     (void)state;
     for (int block = 0; block < 6; block++) {
-        add(&file, "fib", "3.13", 0, block, 300);
-        add(&file, "fib", "3.14t", 1, block, 200);
+        add_one(&file, "fib", "3.13", 0, block, 300);
+        add_one(&file, "fib", "3.14t", 1, block, 200);
     }
     curves = read_all(&file);
     assert_int_equal(curves.costs.count, 0);
@@ -114,8 +79,8 @@ static void test_a_thread_that_is_not_alone_has_no_cost(void **state)
         struct file file = file_new();
         file.row.axes = axes[i];
         for (int64_t block = 0; block < 8; block++) {
-            add(&file, "fib", "3.13.1", 0, block, 10);
-            add(&file, "fib", "3.13.1t", 1, block, 700);
+            add_one(&file, "fib", "3.13.1", 0, block, 10);
+            add_one(&file, "fib", "3.13.1t", 1, block, 700);
         }
         struct curves curves = read_all(&file);
         assert_int_equal(curves.count, 2);
@@ -131,10 +96,10 @@ static void test_few_blocks_give_no_interval_and_none_no_ratio(void **state)
 
     (void)state;
     for (int block = 0; block < 5; block++) {
-        add(&file, "few", "3.13", 0, block, 300);
-        add(&file, "few", "3.13t", 1, block, 200);
-        add(&file, "none", "3.13", 0, block, 300);
-        add(&file, "none", "3.13t", 1, block + 5, 200);
+        add_one(&file, "few", "3.13", 0, block, 300);
+        add_one(&file, "few", "3.13t", 1, block, 200);
+        add_one(&file, "none", "3.13", 0, block, 300);
+        add_one(&file, "none", "3.13t", 1, block + 5, 200);
     }
     curves = read_all(&file);
     assert_int_equal(curves.costs.count, 2);
@@ -151,14 +116,14 @@ static void test_the_mean_is_geometric_and_one_for_each_build(void **state)
 
     (void)state;
     for (int block = 0; block < 6; block++) {
-        add(&file, "one", "3.13", 0, block, 100);
-        add(&file, "one", "3.13t", 1, block, 50); /* 2 */
-        add(&file, "two", "3.13", 0, block, 800);
-        add(&file, "two", "3.13t", 1, block, 100); /* 8 */
-        add(&file, "one", "3.14", 0, block, 100);
-        add(&file, "one", "3.14t", 1, block, 100); /* 1 */
-        add(&file, "two", "3.14", 0, block, 900);
-        add(&file, "two", "3.14t", 1, block, 100); /* 9 */
+        add_one(&file, "one", "3.13", 0, block, 100);
+        add_one(&file, "one", "3.13t", 1, block, 50); /* 2 */
+        add_one(&file, "two", "3.13", 0, block, 800);
+        add_one(&file, "two", "3.13t", 1, block, 100); /* 8 */
+        add_one(&file, "one", "3.14", 0, block, 100);
+        add_one(&file, "one", "3.14t", 1, block, 100); /* 1 */
+        add_one(&file, "two", "3.14", 0, block, 900);
+        add_one(&file, "two", "3.14t", 1, block, 100); /* 9 */
     }
     curves = read_all(&file);
     assert_int_equal(curves.costs.count, 4);
