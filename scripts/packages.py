@@ -4,12 +4,34 @@ Run as `PYTHON -I packages.py`. Only what is installed is asked, not what a lock
 be imported. The syntax stays that of Python 3.8.
 """
 
-import importlib.metadata
+import os
 import re
+import sys
+
+# How the names of a package's own record end, or of what it is packed in, where importlib.metadata looks.
+RECORDS = (".dist-info", ".egg-info", ".egg", ".zip", ".whl")
+
+
+def may_be_any():
+    """Whether there is a reason to look: most builds have no package, and importlib.metadata takes longer to import than all else here."""
+    for folder in sys.path:
+        try:
+            names = os.listdir(folder)
+        except NotADirectoryError:
+            names = [folder]
+        except OSError:  # not there, or not ours to read: importlib.metadata finds nothing in it either
+            continue
+        if any(name.lower().endswith(RECORDS) for name in names):
+            return True
+    return False
 
 
 def packages():
     """{normalised name: version}, as PEP 503 compares names."""
+    if not may_be_any():
+        return {}
+    import importlib.metadata
+
     found = {}
     for distribution in importlib.metadata.distributions():
         name, version = distribution.metadata["Name"], distribution.version

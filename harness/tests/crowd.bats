@@ -6,10 +6,10 @@
 load common
 
 @test "256 workers start, measure and stop" {
-    run -0 "$GILSCALE" run fib spin_held spin --python "ft=$FT" "${brief[@]}" --timeout 2m --threads 256 -o ft
+    run -0 "$GILSCALE" run fib --python "ft=$FT" "${brief[@]}" --timeout 2m --threads 256 -o ft
     [[ $(columns ft/curves.csv status | sort -u) == ok ]]
     run -0 "$GILSCALE" run spin --python "gil=$GIL" "${brief[@]}" --timeout 2m --threads 256 -o gil
-    [[ $(columns gil/curves.csv status flags) == "ok oversubscribed"* ]]
+    [[ $(columns gil/curves.csv status flags) == "ok "*oversubscribed* ]]
 }
 
 # 64 of them unless CROWD says more: a window has ten turns of each, so it grows with their number. Shorter turns make it shorter.

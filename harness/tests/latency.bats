@@ -1,8 +1,6 @@
 #!/usr/bin/env bats
 # Requests timed one by one, a fixed total of work, and how often a worker attaches: the runner on real builds.
 
-# bats file_tags=alone
-
 load common
 
 # The runner of a build: `runner $GIL`.
@@ -52,6 +50,7 @@ def check(cell):
 PY
 }
 
+# bats test_tags=alone
 @test "a closed loop: percentiles are in order, and rate times latency is the number of workers" {
     for python in "$GIL" "$FT"; do
         # The median stands for the mean, which it does where workers wake up when they should.
@@ -75,6 +74,7 @@ PY
     [ -z "$(end requests)" ] && [ -z "$(end latency_max_s)" ]
 }
 
+# bats test_tags=alone
 @test "an open loop that keeps up does the rate that was asked for, in every mode" {
     for mode in threads processes subinterpreters; do
         cell "$GIL" tiny.py --batch 1000 -t 2 --arrivals 100 --window 200ms --mode "$mode"
@@ -86,6 +86,7 @@ PY
     done
 }
 
+# bats test_tags=alone
 @test "an open loop that falls behind counts the waiting, and says so" {
     cell "$FT" request.py --batch 1 -t 2 -p ms=6 --arrivals 100
     [ "$(end status)" = ok ]
@@ -111,6 +112,7 @@ PY
     [ "$(end status) $(columns rows.csv ops phase=measure)" = "ok 2" ]
 }
 
+# bats test_tags=alone
 @test "two workers take half the time for a total of waiting" {
     half() {
         for n in 1 2; do
@@ -122,6 +124,7 @@ PY
     half || once_calm half
 }
 
+# bats test_tags=alone
 @test "two workers take not much more than half the time for a total of native work" {
     (($(nproc) >= 2)) || skip "one CPU"
     spin=$("$GIL" -I "$ROOT/scripts/compile.py" --root "$ROOT" --out "$BATS_TEST_TMPDIR/so" --workload "$ROOT/workloads/native/spin.c")
@@ -146,6 +149,7 @@ PY
     [[ $(end detail) == *"cannot be split evenly"* ]]
 }
 
+# bats test_tags=alone
 @test "attaching for each op costs more than once, and is skipped where it cannot be" {
     for python in "$GIL" "$FT"; do
         for attach in once batch call; do

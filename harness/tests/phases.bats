@@ -2,8 +2,6 @@
 # What of an op holds the GIL: clocked where take_gil() and drop_gil() are called, against shares that are known beforehand; and the phases that a
 # workload marks, in all modes.
 
-# bats file_tags=alone
-
 load common
 
 # Rows of the runner itself: `measure BUILD WORKLOAD OPTIONS...` to rows.csv.
@@ -46,6 +44,7 @@ PY
 
 near() { awk -v a="$1" -v b="$2" -v by="$3" 'BEGIN { exit !(b != "" && b - a <= by && a - b <= by) }' || { echo "$2 is not $1 +- $3" && return 1; }; }
 
+# bats test_tags=alone
 @test "how long the GIL is held comes back out: a known share, all of it, nothing" {
     for held in 0 25 50 100; do
         known() {
@@ -70,6 +69,7 @@ near() { awk -v a="$1" -v b="$2" -v by="$3" 'BEGIN { exit !(b != "" && b - a <= 
     [[ $(columns rows.csv gil_held_s phases | sort -u) == " " ]]
 }
 
+# bats test_tags=alone
 @test "what workers hold of one GIL, and hold and wait for, is never more than the time there is" {
     for python in "$GIL" "$FT"; do
         measure "$python" "$ROOT/workloads/python/fib.py" $([[ $python == "$FT" ]] && echo --gil on) --threads 2 --batch 20 --windows 3 --per-worker
@@ -88,6 +88,7 @@ near() { awk -v a="$1" -v b="$2" -v by="$3" 'BEGIN { exit !(b != "" && b - a <= 
     [[ -z $(columns rows.csv gil_held_s | tr -d '\n') && $(columns rows.csv phases phase=measure) != */* ]]
 }
 
+# bats test_tags=alone
 @test "phases are all of the workers' time, and each knows what of it held the GIL: threads, processes, subinterpreters" {
     for mode in threads processes subinterpreters; do
         whole() {
@@ -114,6 +115,7 @@ near() { awk -v a="$1" -v b="$2" -v by="$3" 'BEGIN { exit !(b != "" && b - a <= 
     known || once_calm known
 }
 
+# bats test_tags=alone
 @test "phases where thread states come and go, where a total is done, and where requests come when they are due" {
     for attach in batch call; do
         measure "$GIL" "$ROOT/workloads/python/phased_digest.py" --attach $attach --batch 4 --windows 2
@@ -259,20 +261,25 @@ PY
     [[ $(cat said) == *"f gil_elsewhere"* ]]
 }
 
+# bats test_tags=alone
 @test "a run with phases: the table, the ceiling beside the speedup, the chart, and what the suite was" {
     cat >suite.cfg <<'CFG'
-workloads = ( "phased_digest", { name = "held_waiting"; parameters = { op_us = 5000; held = 25; }; } );
+workloads = ( "phased_digest", { name = "held_waiting"; parameters = { op_us = 20000; held = 25; }; } );
 placement = "none";
 CFG
-    run -0 "$GILSCALE" run ./suite.cfg "${both[@]}" --threads 1,2 --phases "${brief[@]}" --window 40ms -o out
+    # A machine that wakes held_waiting up too late, by 5 % of an op, makes it wrong: its share was another one then.
+    known() {
+        rm -rf out
+        run "$GILSCALE" run ./suite.cfg "${both[@]}" --threads 1,2 --phases "${brief[@]}" --window 80ms -o out
+        [[ $status == 0 ]] && near 0.25 "$(columns out/curves.csv gil_held workload=held_waiting threads=1 build=gil)" 0.08
+    }
+    known || once_calm known
     [[ -n $(grep '^phases = "yes";' out/suite.cfg) ]]
     [[ $output == *"Phases of an op, by one worker"* && $output == *"The GIL: how busy, and how far it lets the speedup rise"* ]]
     grep -Eq '^ *gil +on +1 +prepare +[0-9.]+ [um]s +[0-9.]+ % +(100|9[0-9](\.[0-9])?) %' <<<"$output"
     grep -Eq '^ *ft +off +1 +native +[0-9.]+ [um]s +[0-9.]+ %$' <<<"$output"
     [[ $output == *"on gil an op holds the GIL for 2"[0-9]" % of its time: at most 3."* || $output == *"at most 4."* ]]
-    read -r held ceiling < <(columns out/curves.csv gil_held gil_ceiling workload=held_waiting threads=1 build=gil)
-    near 0.25 "$held" 0.08
-    [[ $ceiling == 1 ]]
+    [[ $(columns out/curves.csv gil_ceiling workload=held_waiting threads=1 build=gil) == 1 ]]
     read -r phases ceiling < <(columns out/curves.csv phases gil_ceiling workload=phased_digest threads=2 build=gil)
     [[ $phases =~ ^prepare=[0-9.e-]+/[0-9.]+\;native=[0-9.e-]+/[0-9.]+\;result=[0-9.e-]+/[0-9.]+$ ]]
     at_most 2 "$ceiling" && at_least 1 "$ceiling"

@@ -1,8 +1,6 @@
 #!/usr/bin/env bats
 # How long an invocation is, how many there are, and when windows are not to be trusted.
 
-# bats file_tags=alone
-
 load common
 
 # The number of measure windows of each invocation, one a line.
@@ -24,10 +22,15 @@ windows_of() { columns "$1/samples.csv" build block phase=measure | sort | uniq 
     at_least 0.1 "$(columns out/pilot.csv window_s build=A threads=2)"
 }
 
+# bats test_tags=alone
 @test "an invocation found by a pilot is short" {
-    run -0 "$GILSCALE" run fib --python "$GIL" --threads 1 --invocations 1 --quiet -o out
     # Windows of ten batches, not of a hundred: all of them together take less than the single window of old.
-    at_most 0.4 "$(columns out/pilot.csv window_s windows | awk '{ print $1 * $2 }')"
+    short() {
+        rm -rf out
+        "$GILSCALE" run fib --python "$GIL" --threads 1 --invocations 1 --quiet -o out
+        at_most 0.4 "$(columns out/pilot.csv window_s windows | awk '{ print $1 * $2 }')"
+    }
+    short || once_calm short
 }
 
 @test "nothing is left to decide where everything is said, so there is no pilot" {
@@ -62,6 +65,7 @@ windows_of() { columns "$1/samples.csv" build block phase=measure | sort | uniq 
     [[ $output == *"out/pilot.csv:2: not the cell that suite.cfg plans there"* ]]
 }
 
+# bats test_tags=alone
 @test "--until ends with the planned invocations when the intervals are narrow" {
     run -0 "$GILSCALE" run spin --python "$GIL" --threads 1 --invocations 8 --windows 2 --window 10ms --warmup 10ms \
         --until 100% --quiet -o out
@@ -69,6 +73,7 @@ windows_of() { columns "$1/samples.csv" build block phase=measure | sort | uniq 
     [[ $output != *"not within"* ]]
 }
 
+# bats test_tags=alone
 @test "--until adds blocks until its budget is spent, and names the cells that are not there" {
     run -0 "$GILSCALE" run spin --python "$GIL" --threads 1 --invocations 6 --windows 2 --window 10ms --warmup 10ms \
         --until 0.01% --budget 3s --quiet -o out
@@ -76,6 +81,7 @@ windows_of() { columns "$1/samples.csv" build block phase=measure | sort | uniq 
     [[ $output == *"not within +-0.01 %: spin on"*", 1 worker: +-"*"after"*"invocations"* ]]
 }
 
+# bats test_tags=alone
 @test "a workload leaves when all its cells are narrow, and the others go on" {
     cat >jumpy.py <<'PY'
 """A rate that is another in every process."""
@@ -120,6 +126,7 @@ PY
     [ "$(columns out/samples.csv ops_per_s phase=measure | sort -g | sed -n 2p)" = "$(columns out/samples.csv ops_per_s phase=end)" ]
 }
 
+# bats test_tags=alone
 @test "a program that takes our CPU leaves its flags" {
     command -v taskset >/dev/null || skip "no taskset"
     cpu=$("$GILSCALE" run spin --python "$GIL" --threads 1 --dry-run | awk '$1 == "spin" { print $NF }')

@@ -1,8 +1,6 @@
 #!/usr/bin/env bats
 # Builds that take turns, window by window.
 
-# bats file_tags=alone
-
 load common
 
 # Another installation of the GIL build, whose workloads can know that it is the other one.
@@ -45,6 +43,7 @@ PY
     [ "$(columns out/samples.csv duration_ns build=ft threads=2 workload=fib phase=measure | sort -n | head -1)" -ge 100000000 ]
 }
 
+# bats test_tags=alone
 @test "in turns, a slower build is found in few invocations" {
     other_python
     run -0 "$GILSCALE" run ./mine.py "${two[@]}" --invocations 6 --turns --quiet -o out
