@@ -6,7 +6,6 @@ says why they cannot be used. So the syntax here stays that of Python 3.6.
 """
 
 import os
-import re
 import sys
 import sysconfig
 
@@ -76,7 +75,6 @@ def find_problem(found):
 
 def probe():
     """All that is known, in the order in which it is printed."""
-    compiler = re.search(r"\[(.*)\]", sys.version, re.DOTALL)
     found = {
         "implementation": sys.implementation.name,
         "version": sys.version.split()[0],
@@ -85,7 +83,7 @@ def probe():
         "prefix": sys.prefix,
         "base_prefix": sys.base_prefix,
         "debug": int(hasattr(sys, "gettotalrefcount")),
-        "compiler": compiler.group(1) if compiler else "",
+        "compiler": sys.version.partition("[")[2].rpartition("]")[0],
     }
     if found["implementation"] != "cpython":
         found["problem"] = "it is %s, not CPython" % found["implementation"]
