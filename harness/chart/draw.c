@@ -19,7 +19,7 @@ enum { FORMS = sizeof forms / sizeof *forms };
 /* "./": a folder whose name begins with '|' would be a command to gnuplot. */
 static const char *here(const struct chart_target *target)
 {
-    return *target->folder == '/' ? "" : "./";
+    return *target->folder == '/' || *target->folder == '.' ? "" : "./";
 }
 
 /* Beside the final names, so that renaming cannot fail for want of room. */

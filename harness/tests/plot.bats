@@ -22,6 +22,9 @@ made() { python3 "$BATS_TEST_DIRNAME/made_samples.py" "$@"; }
     [ ! -e run/speedup.svg ] && [ ! -e run/curves.csv ]
     run -0 "$GILSCALE" plot run --chart speedup --format png
     [ -s run/speedup.png ] && [ ! -e run/speedup.svg ]
+    cd run
+    run -0 "$GILSCALE" plot . --chart ratio --format svg
+    [ "$output" = ./ratio.svg ]
 }
 
 @test "plot --chart all draws what was measured and says what was not" {
