@@ -46,9 +46,11 @@ struct tally_edge tally_edge_new(const struct tally *tally)
 {
     size_t n = (size_t)tally->crew->workers;
     struct tally_edge edge = {.slots = text_grow(NULL, n, sizeof *edge.slots),
+                              .clocks = text_grow(NULL, n, sizeof *edge.clocks),
                               .workers = text_grow(NULL, n, sizeof *edge.workers)};
 
     memset(edge.slots, 0, n * sizeof *edge.slots);
+    memset(edge.clocks, 0, n * sizeof *edge.clocks);
     memset(edge.workers, 0, n * sizeof *edge.workers);
     return edge;
 }
@@ -56,19 +58,21 @@ struct tally_edge tally_edge_new(const struct tally *tally)
 void tally_edge_free(struct tally_edge *edge)
 {
     free(edge->slots);
+    free(edge->clocks);
     free(edge->workers);
     *edge = (struct tally_edge){0};
 }
 
 /* What waits, holds and phases came to until an instant. */
-static void read_clocks(const struct crew *crew, int index, struct tally_worker *now)
+static struct tally_clocks read_clocks(const struct crew *crew, int index, int64_t at_ns)
 {
     const struct slot *slot = &crew->slots[index];
+    struct tally_clocks clocks = {.gil_wait_ns = stopwatch_ns(&slot->gil_wait, at_ns),
+                                  .gil_held_ns = stopwatch_ns(&slot->gil_held, at_ns)};
 
-    now->gil_wait_ns = stopwatch_ns(&slot->gil_wait, now->at_ns);
-    now->gil_held_ns = stopwatch_ns(&slot->gil_held, now->at_ns);
     if (index < crew->groups[0].workers)
-        now->phases = phaseclock_read(&crew->phaseclocks[index], &slot->gil_held, now->at_ns);
+        clocks.phases = phaseclock_read(&crew->phaseclocks[index], &slot->gil_held, at_ns);
+    return clocks;
 }
 
 static struct tally_worker read_worker(const struct tally *tally, int index)
@@ -77,7 +81,7 @@ static struct tally_worker read_worker(const struct tally *tally, int index)
     const struct counters none = counters_none();
     struct tally_worker now = {.at_ns = clock_now_ns()};
 
-    read_clocks(tally->crew, index, &now);
+    now.clocks = read_clocks(tally->crew, index, now.at_ns);
     if (tally->per_worker)
         usage_of_thread(m->pid, m->tid, &now.usage);
     else
@@ -86,13 +90,28 @@ static struct tally_worker read_worker(const struct tally *tally, int index)
     return now;
 }
 
+/* The instant of an edge, and what workers had done by then. Until the last of them is read they have gone on: only for some microseconds, unless
+ * somebody else had this CPU. Then it is another instant, three times at most. */
+static void read_at_once(const struct crew *crew, struct tally_edge *edge)
+{
+    const int64_t swift_ns = 20000 + 1000 * (int64_t)crew->workers;
+
+    for (int attempt = 0; attempt < 3; attempt++) {
+        edge->at_ns = clock_now_ns();
+        for (int i = 0; i < crew->workers; i++) {
+            edge->slots[i] = slot_read(&crew->slots[i]);
+            edge->clocks[i] = read_clocks(crew, i, edge->at_ns);
+        }
+        if (clock_now_ns() - edge->at_ns < swift_ns)
+            return;
+    }
+}
+
 void tally_take(const struct tally *tally, struct tally_edge *edge)
 {
     const struct crew *crew = tally->crew;
 
-    edge->at_ns = clock_now_ns();
-    for (int i = 0; i < crew->workers; i++)
-        edge->slots[i] = slot_read(&crew->slots[i]);
+    read_at_once(crew, edge);
     edge->usage = crew_usage(crew);
     for (int i = 0; i < crew->workers; i++)
         edge->workers[i] = read_worker(tally, i);
@@ -109,18 +128,18 @@ static int64_t minus(int64_t a, int64_t b)
     return a == SAMPLE_NONE || b == SAMPLE_NONE ? SAMPLE_NONE : a - b;
 }
 
-/* Of workers first..last-1. */
-static void fill_clocks(const struct crew *crew, const struct tally_worker *from,
-                        const struct tally_worker *to, int first, int last, struct sample *row,
+/* Of `count` workers, each between two readings. */
+static void fill_clocks(const struct crew *crew, const struct tally_clocks *from,
+                        const struct tally_clocks *to, int count, bool has_phases, struct sample *row,
                         struct phases *phases)
 {
     const bool knows_held = crew->times_phases && crew->gil_on && interpose_works();
     double gil_wait_s = 0, gil_held_s = 0;
 
-    *phases = crew->times_phases && last <= crew->groups[0].workers ? crew->phases : (struct phases){0};
+    *phases = crew->times_phases && has_phases ? crew->phases : (struct phases){0};
     for (int i = 0; i < phases->count && knows_held; i++)
         phases->items[i].held_s = 0; /* it was NAN, and stays so where nobody knows */
-    for (int i = first; i < last; i++) {
+    for (int i = 0; i < count; i++) {
         gil_wait_s += (double)(to[i].gil_wait_ns - from[i].gil_wait_ns) / 1e9;
         gil_held_s += (double)(to[i].gil_held_ns - from[i].gil_held_ns) / 1e9;
         for (int k = 0; k < phases->count; k++) {
@@ -133,6 +152,7 @@ static void fill_clocks(const struct crew *crew, const struct tally_worker *from
     row->gil_held_s = knows_held ? gil_held_s : NAN;
 }
 
+/* Of workers first..last-1. */
 static void fill_usage(const struct tally_worker *from, const struct tally_worker *to, int first, int last,
                        struct sample *row)
 {
@@ -165,7 +185,7 @@ void tally_fill(const struct tally *tally, const struct tally_edge *from, const 
     const int own = tally->crew->groups[0].workers;
     struct phases phases;
     fill_usage(from->workers, to->workers, 0, own, row);
-    fill_clocks(tally->crew, from->workers, to->workers, 0, own, row, &phases);
+    fill_clocks(tally->crew, from->clocks, to->clocks, own, true, row, &phases);
     row->phases = phases_text(&phases, tally->text);
 }
 
@@ -200,7 +220,8 @@ static struct sample share_of(const struct tally *tally, const struct tally_edge
     struct sample share = sample_empty();
 
     fill_usage(from->workers, to->workers, index, index + 1, &share);
-    fill_clocks(tally->crew, from->workers, to->workers, index, index + 1, &share, phases);
+    fill_clocks(tally->crew, &before->clocks, &after->clocks, 1, index < tally->crew->groups[0].workers,
+                &share, phases);
     share.start_ns = before->at_ns;
     share.duration_ns = after->at_ns - before->at_ns;
     share.ops = (int64_t)(last->ops - first->ops);
@@ -258,15 +279,13 @@ void tally_report(const struct tally *tally, struct report *report)
 void tally_fill_life(const struct crew *crew, struct sample *row, char *text)
 {
     const int own = crew->groups[0].workers;
-    struct tally_worker *born = text_grow(NULL, 2 * (size_t)own, sizeof *born), *now = born + own;
+    struct tally_clocks *born = text_grow(NULL, 2 * (size_t)own, sizeof *born), *now = born + own;
     struct phases phases;
 
     memset(born, 0, 2 * (size_t)own * sizeof *born);
-    for (int i = 0; i < own; i++) {
-        now[i].at_ns = clock_now_ns();
-        read_clocks(crew, i, &now[i]);
-    }
-    fill_clocks(crew, born, now, 0, own, row, &phases);
+    for (int i = 0; i < own; i++)
+        now[i] = read_clocks(crew, i, clock_now_ns());
+    fill_clocks(crew, born, now, own, true, row, &phases);
     row->phases = phases_text(&phases, text);
     free(born);
 }

@@ -1,8 +1,9 @@
 /* tally.h - what a crew has done and used at one instant, and what rows say of the time between two: CPU time, switches, faults, memory, waits for the
  * GIL; on request how long they held it and were in each phase; each worker's own CPU time, switches and wait for a CPU, and the CPU's counters.
  *
- * All is read from outside, while workers work. The workers are read one after the other, each at its own instant, so that what a worker used
- * and the time it had belong together even if the main thread was put aside in between. Main thread.
+ * All is read from outside, while workers work. What a window's row says of all of them is read at one instant, and once more where the main thread
+ * was put aside meanwhile. For their own rows the workers are read one after the other, each at its own instant, so that what a worker used and the
+ * time it had belong together even so. Main thread.
  */
 #ifndef GILSCALE_TALLY_H
 #define GILSCALE_TALLY_H
@@ -15,11 +16,16 @@
 #include "runner/crew.h"
 #include "runner/report.h"
 
-/* One worker at one instant. */
-struct tally_worker {
-    int64_t at_ns;
+/* What one worker's waits, holds and phases have come to. */
+struct tally_clocks {
     int64_t gil_wait_ns, gil_held_ns;
     struct phaseclock_reading phases; /* of the first group, where its work has phases */
+};
+
+/* One worker at an instant of its own. */
+struct tally_worker {
+    int64_t at_ns;
+    struct tally_clocks clocks;
     struct usage_thread usage;        /* only with per_worker: some 20 us a worker */
     struct counters_reading counters; /* only with counters: a system call a worker */
 };
@@ -27,9 +33,10 @@ struct tally_worker {
 /* All that the main thread knows at one instant. */
 struct tally_edge {
     int64_t at_ns;
-    struct usage usage; /* of the processes that the workers live in */
-    struct slot_reading *slots;
-    struct tally_worker *workers;
+    struct slot_reading *slots;   /* at that instant, */
+    struct tally_clocks *clocks;  /* as these are */
+    struct usage usage;           /* just after it: of the processes that the workers live in */
+    struct tally_worker *workers; /* then each of them */
 };
 
 struct tally {

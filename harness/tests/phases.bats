@@ -217,6 +217,16 @@ C
     measure "$GIL" "$PWD/good.c" --batch 100 --windows 1
     [[ $(columns rows.csv status phase=end) == ok ]]
     near 1 "$(phases_of measure | awk '/^all/ { print $2 }')" 0.01
+    # Nor do windows lose or win time where others keep the main thread from reading them.
+    hogs=()
+    for _ in $(seq $(($(nproc) + 1))); do
+        timeout 60 sh -c 'while :; do :; done' 3>&- &
+        hogs+=($!)
+    done
+    measure "$GIL" "$PWD/good.c" --batch 100 --windows 30 --window 30ms --threads 2
+    kill "${hogs[@]}"
+    columns rows.csv duration_ns phases phase=measure |
+        awk -F '[ =/;]' '{ s = ($3 + $6) / ($1 / 1e9) / 2; if (s > 1.01 || s < 0.99) { print "off: " $0; off++ } } END { exit !(NR >= 30 && off <= 3) }'
     for mark in 2 -1; do
         sed "s/MARK/$mark/; s/PHASE //" mine.c >bad.c
         measure "$GIL" "$PWD/bad.c" --batch 100 --windows 1
