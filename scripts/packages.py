@@ -9,7 +9,7 @@ import re
 import sys
 
 # How the names of a package's own record end, or of what it is packed in, where importlib.metadata looks.
-RECORDS = (".dist-info", ".egg-info", ".egg", ".zip", ".whl")
+RECORDS = (".dist-info", "egg-info", ".egg")
 
 
 def may_be_any():
@@ -17,8 +17,8 @@ def may_be_any():
     for folder in sys.path:
         try:
             names = os.listdir(folder)
-        except NotADirectoryError:
-            names = [folder]
+        except NotADirectoryError:  # an archive
+            return True
         except OSError:  # not there, or not ours to read: importlib.metadata finds nothing in it either
             continue
         if any(name.lower().endswith(RECORDS) for name in names):

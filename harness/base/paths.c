@@ -118,6 +118,18 @@ int paths_make_folder(const char *folder, struct error *e)
     return result;
 }
 
+char *paths_temporary_folder(const char *purpose, struct error *e)
+{
+    const char *base = getenv("TMPDIR");
+    char *folder = text_format("%s/gilscale-%s-XXXXXX", base && *base == '/' ? base : "/tmp", purpose);
+
+    if (mkdtemp(folder)) /* which puts something else for the X */
+        return folder;
+    error_set(e, "%s: %s", folder, strerror(errno));
+    free(folder);
+    return NULL;
+}
+
 static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *place)
 {
     (void)status;

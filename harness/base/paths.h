@@ -25,6 +25,10 @@ char *paths_cache(void);
 /* Where `gilscale env` keeps its environments there. The caller frees. */
 char *paths_environments(void);
 
+/* A new folder for this process alone in $TMPDIR, where that is an absolute path, or else in /tmp; `purpose` is a part of its name. The caller
+ * removes it and frees the name. NULL: it cannot be made. */
+char *paths_temporary_folder(const char *purpose, struct error *e);
+
 /* Like mkdir -p. */
 int paths_make_folder(const char *folder, struct error *e);
 

@@ -5,8 +5,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/paths.h"
 #include "base/process.h"
 #include "base/text.h"
 
@@ -35,16 +35,10 @@ int gnuplot_run(const char *root, const char *script, char *const arguments[], s
 
 FILE *gnuplot_data_open(struct gnuplot_data *data, struct error *e)
 {
-    const char *base = getenv("TMPDIR");
-
     /* gnuplot runs a file name that begins with '<' or '|', so ours are absolute. */
-    data->folder = text_format("%s/gilscale-chart-XXXXXX", base && *base == '/' ? base : "/tmp");
-    if (!mkdtemp(data->folder)) {
-        error_set(e, "%s: %s", data->folder, strerror(errno));
-        free(data->folder);
-        data->folder = NULL;
+    data->folder = paths_temporary_folder("chart", e);
+    if (!data->folder)
         return NULL;
-    }
     data->path = text_format("%s/data", data->folder);
     data->to = fopen(data->path, "wxe");
     if (!data->to)
@@ -58,9 +52,7 @@ FILE *gnuplot_data_open_more(struct gnuplot_data *data, const char *suffix, stru
         return NULL;
     char *path = text_format("%s%s", data->path, suffix);
     data->to = fopen(path, "wxe");
-    if (data->to)
-        text_list_add(&data->more, path);
-    else
+    if (!data->to)
         error_set(e, "%s: %s", path, strerror(errno));
     free(path);
     return data->to;
@@ -80,14 +72,10 @@ void gnuplot_data_remove(struct gnuplot_data *data)
 {
     if (data->to)
         fclose(data->to);
-    if (data->path)
-        unlink(data->path);
-    for (size_t i = 0; i < data->more.count; i++)
-        unlink(data->more.items[i]);
+    struct error left; /* what was drawn is drawn */
     if (data->folder)
-        rmdir(data->folder);
+        paths_remove_folder(data->folder, &left);
     free(data->path);
     free(data->folder);
-    text_list_free(&data->more);
     *data = (struct gnuplot_data){0};
 }

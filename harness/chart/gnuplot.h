@@ -20,8 +20,7 @@ int gnuplot_run(const char *root, const char *script, char *const arguments[], s
 /* Data files of our own: the first, and more whose names begin with its path. Start from {0}; remove also after a failure. */
 struct gnuplot_data {
     char *folder, *path;
-    FILE *to;              /* the one that is being written */
-    struct text_list more; /* paths of the others */
+    FILE *to; /* the one that is being written */
 };
 
 FILE *gnuplot_data_open(struct gnuplot_data *data, struct error *e); /* NULL with an error */

@@ -1,38 +1,11 @@
 #include "report/figures.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/paths.h"
 #include "report/html.h"
 #include "report/svg.h"
-
-static char *make_folder(struct error *e)
-{
-    const char *base = getenv("TMPDIR");
-    char *folder = text_format("%s/gilscale-report-XXXXXX", base && *base == '/' ? base : "/tmp");
-
-    if (mkdtemp(folder))
-        return folder;
-    error_set(e, "%s: %s", folder, strerror(errno));
-    free(folder);
-    return NULL;
-}
-
-/* With whatever gnuplot left in it. */
-static void remove_folder(char *folder)
-{
-    DIR *directory = opendir(folder);
-
-    for (struct dirent *entry; directory && (entry = readdir(directory));)
-        unlinkat(dirfd(directory), entry->d_name, 0); /* "." and ".." are refused */
-    if (directory)
-        closedir(directory);
-    rmdir(folder);
-    free(folder);
-}
 
 /* Its name for a screen reader is short; what it shows, in words and figures, is there for all. */
 static int put_figure(struct document *document, const struct chart_kind *kind, const struct picture *picture,
@@ -84,7 +57,7 @@ static void put_kind(struct document *document, const struct chart_kind *kind,
 int figures_write(struct document *document, const struct chart_source *source, const char *root,
                   struct text_list *problems, struct error *e)
 {
-    char *folder = make_folder(e);
+    char *folder = paths_temporary_folder("report", e);
     bool any = false;
 
     if (!folder)
@@ -109,6 +82,8 @@ int figures_write(struct document *document, const struct chart_source *source, 
         }
         pictures_free(&pictures);
     }
-    remove_folder(folder);
+    struct error left; /* the page is whole all the same */
+    paths_remove_folder(folder, &left);
+    free(folder);
     return 0;
 }

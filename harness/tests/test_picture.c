@@ -93,6 +93,27 @@ static void the_same_curves_give_the_same_picture(void **state)
     stage_free(&stage);
 }
 
+static void what_gnuplot_reads_lies_in_tmpdir_and_is_gone_afterwards(void **state)
+{
+    (void)state;
+    struct stage stage = stage_new();
+    struct error e = {0};
+    add_curve(&stage, "fib", "3.13.15", false, "on", 4, 0);
+    setenv("TMPDIR", stage.top, 1);
+    size_t before = count_files(stage.top);
+    free(drawn(&stage));
+    assert_int_equal(count_files(stage.top), before);
+    char *nowhere = text_format("%s/nowhere", stage.top);
+    setenv("TMPDIR", nowhere, 1);
+    assert_int_equal(draw(&stage, "speedup", ".", stage.folder, CHART_SHEET, &e), -1);
+    assert_non_null(strstr(e.text, nowhere));
+    setenv("TMPDIR", "not/absolute", 1);
+    free(drawn(&stage));
+    unsetenv("TMPDIR");
+    free(nowhere);
+    stage_free(&stage);
+}
+
 static void nothing_to_draw_is_no_error_and_leaves_no_picture(void **state)
 {
     (void)state;
@@ -170,6 +191,7 @@ int main(void)
         cmocka_unit_test(a_hostile_name_is_a_label_and_nothing_else),
         cmocka_unit_test(a_hostile_folder_is_a_folder),
         cmocka_unit_test(the_same_curves_give_the_same_picture),
+        cmocka_unit_test(what_gnuplot_reads_lies_in_tmpdir_and_is_gone_afterwards),
         cmocka_unit_test(nothing_to_draw_is_no_error_and_leaves_no_picture),
         cmocka_unit_test(without_gnuplot_the_error_names_the_package),
         cmocka_unit_test(a_picture_that_cannot_be_written_is_an_error_and_the_old_one_stays),
